@@ -1,0 +1,44 @@
+//! The commands of `cargo xtask`, one file each.
+
+mod nix;
+mod nixlib;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::Result;
+use crate::workspace::Workspace;
+
+/// Contributor commands of den
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Nix(nix::Args),
+    Nixlib(nixlib::Args),
+}
+
+/// Runs the chosen command and reports its error.
+pub fn run(cli: Cli) -> ExitCode {
+    match dispatch(cli.command) {
+        Ok(code) => code,
+        Err(error) => {
+            error.report();
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    match command {
+        Command::Nix(args) => nix::run(&workspace, &args),
+        Command::Nixlib(args) => nixlib::run(&workspace, &args),
+    }
+}
