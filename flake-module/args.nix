@@ -1,0 +1,8 @@
+# What every module of the flake may ask for by name.
+{ config, ... }:
+{
+  _module.args = {
+    inherit (config) den;
+    inherit (config.den.lib) policy;
+  };
+}

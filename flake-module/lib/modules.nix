@@ -1,0 +1,104 @@
+# The modules of one planned output: the content that the plan names, each bound to its scope under a key of its own,
+# and the content that is forwarded into this class, at its path.
+{
+  lib,
+  declarations,
+  classes,
+  bindLib,
+}:
+{
+  shard,
+  settings,
+  output,
+}:
+let
+  inherit (builtins)
+    attrNames
+    concatMap
+    elemAt
+    groupBy
+    length
+    mapAttrs
+    ;
+
+  at = m: lib.optionalString (m.scope != null) "@${m.scope}";
+
+  # The binding belongs in the key: two modules that differ only by it are two modules.
+  key =
+    m:
+    "den#${m.aspect}#${m.class}#${toString m.part}"
+    + lib.optionalString (m.index != 0) ".${toString m.index}"
+    + at m;
+
+  # What one part of an aspect says for a class is fetched at once: fetching applies the aspect's functions.
+  family = m: "${m.aspect}#${m.class}#${toString m.part}${at m}";
+  contents = mapAttrs (
+    _: ms:
+    let
+      m = builtins.head ms;
+    in
+    declarations.contents {
+      inherit (m)
+        aspect
+        class
+        part
+        scope
+        ;
+      args = argumentsAt m;
+    }
+  ) (groupBy family (output.modules ++ concatMap (f: f.modules) output.forward));
+
+  argumentsAt =
+    m: aspect:
+    if m.scope == null then { } else declarations.entity m.scope // settings m.scope aspect;
+
+  module =
+    m:
+    let
+      all = contents.${family m};
+      it = elemAt all m.index;
+      available = argumentsAt m m.aspect;
+      bind = bindLib.bind {
+        inherit available;
+        tag = family m;
+        missing = argument: throw (missing m argument (attrNames available));
+      };
+    in
+    if m.index < length all then
+      {
+        key = key m;
+        _file = it.file;
+        imports = [ (bind it.value) ];
+      }
+    else
+      throw "den: the plan of host ${shard.host} names content of aspect ${m.aspect} that does not exist (class ${m.class}, part ${toString m.part}, definition ${toString m.index}). Run `den plan` and commit it.";
+
+  missing =
+    m: argument: there:
+    if m.scope == null then
+      "den: aspect ${m.aspect} asks for `${argument}` inside its ${m.class} content, where den cannot see it before it is evaluated. Name it in the content's own arguments: ${m.class} = { ${argument}, ... }: …"
+    else
+      "den: aspect ${m.aspect} asks for `${argument}` in its ${m.class} content, but scope ${m.scope} has none"
+      + (
+        if argument == "settings" then
+          ": the aspect declares no settings."
+        else
+          " (it has: ${lib.concatStringsSep ", " there})."
+      );
+
+  # What the receiving class needs before anything can be put there, e.g. home-manager's own module. Its key makes the
+  # module system take it once, however many users there are.
+  receiver = class: {
+    key = "den#forward#${class}";
+    imports = classes.${class}.forward.modules.${output.class} or [ ];
+  };
+
+  forward = f: {
+    key = "den#forward#${f.class}#${lib.concatStringsSep "." f.path}";
+    imports = [
+      (receiver f.class)
+      (lib.setAttrByPath f.path { imports = map module f.modules; })
+    ];
+  };
+in
+map module output.modules ++ map forward output.forward

@@ -1,0 +1,5 @@
+# The flake outputs that the plan names: `nixosConfigurations.web1` and whatever else.
+{ config, ... }:
+{
+  flake = config.den.plan.outputs;
+}
