@@ -97,7 +97,10 @@ let
     key = "den#forward#${f.class}#${lib.concatStringsSep "." f.path}";
     imports = [
       (receiver f.class)
-      (lib.setAttrByPath f.path { imports = map module f.modules; })
+      # A function, since a set would be read as nothing but configuration by `types.submodule`.
+      (lib.setAttrByPath f.path (_: {
+        imports = map module f.modules;
+      }))
     ];
   };
 in
