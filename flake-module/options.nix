@@ -2,6 +2,14 @@
 { inputs, lib, ... }:
 let
   inherit (lib) mkOption types;
+
+  # Without a package of den's own at hand, the user's nixpkgs builds one. Only a nixpkgs with Rust in it can.
+  build =
+    system:
+    let
+      pkgs = inputs.nixpkgs.legacyPackages.${system} or { };
+    in
+    if pkgs ? rustPlatform then pkgs.callPackage ../nix/package.nix { } else null;
 in
 {
   options.den = {
@@ -23,8 +31,8 @@ in
 
     package = mkOption {
       type = types.functionTo (types.nullOr types.package);
-      default = system: inputs.den.packages.${system}.den or null;
-      defaultText = lib.literalExpression "system: inputs.den.packages.\${system}.den or null";
+      default = system: inputs.den.packages.${system}.den or (build system);
+      defaultText = lib.literalMD "`inputs.den.packages.<system>.den`, or one that is built with `inputs.nixpkgs`";
       description = ''
         The `den` program for a system. Where there is one it becomes `packages.<system>.den` and `apps.<system>.den`,
         and `checks.<system>.den-plan` plans the fleet anew.

@@ -1,0 +1,43 @@
+# The `den` program, for `callPackage`.
+{ lib, rustPlatform }:
+let
+  cargo = lib.importTOML ../Cargo.toml;
+in
+rustPlatform.buildRustPackage {
+  pname = "den";
+  inherit (cargo.workspace.package) version;
+
+  # Documentation, examples and the Nix side do not make another program.
+  src = lib.cleanSourceWith {
+    name = "den-source";
+    src = ../.;
+    filter =
+      path: type:
+      let
+        top = lib.head (lib.splitString "/" (lib.removePrefix "${toString ../.}/" (toString path)));
+      in
+      !lib.elem top [
+        ".git"
+        "docs"
+        "examples"
+        "flake-module"
+        "nix"
+        "target"
+        "templates"
+      ];
+  };
+
+  cargoLock.lockFile = ../Cargo.lock;
+  cargoBuildFlags = [
+    "--package"
+    "den-cli"
+  ];
+  # The tests want a whole workshop (`cargo xtask test`), not a sandbox.
+  doCheck = false;
+
+  meta = {
+    description = "Says what goes where in a fleet of Nix machines";
+    mainProgram = "den";
+    license = lib.licenses.asl20;
+  };
+}
