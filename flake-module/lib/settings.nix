@@ -11,10 +11,19 @@ shard:
 let
   inherit (builtins) mapAttrs match;
 
+  # An option without any value is no error until somebody asks for it.
+  withMissing =
+    aspect: values: path:
+    lib.recursiveUpdate values (
+      lib.setAttrByPath path (
+        throw "den: setting ${lib.showOption path} of aspect ${aspect} has no value at ${shard.host}: it has no default, and nobody sets it."
+      )
+    );
+
   evaluate =
     aspect: planned:
     if planned.declared == null then
-      restore planned.values
+      lib.foldl' (withMissing aspect) (restore planned.values) planned.missing
     else
       (lib.evalModules {
         modules = declarations.interfaceModules aspect ++ [

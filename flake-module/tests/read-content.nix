@@ -106,6 +106,7 @@ let
   data = values: {
     inherit values;
     declared = null;
+    missing = [ ];
   };
   host = "host:web1";
   port = {
@@ -265,6 +266,26 @@ in
       }
     ];
   };
+  "a setting without a value is an error where it is read" = {
+    expr =
+      (read
+        {
+          settings.nginx = {
+            values.tls.enable = true;
+            declared = null;
+            missing = [
+              [ "port" ]
+              [
+                "tls"
+                "certificate"
+              ]
+            ];
+          };
+        }
+        { modules = [ (module "nginx" "nixos" host) ]; }
+      ).seen;
+    expectedError.msg = "den: setting port of aspect nginx has no value at web1: it has no default, and nobody sets it.";
+  };
   "an interface that computes is evaluated with what was declared" = {
     expr =
       (read
@@ -272,6 +293,7 @@ in
           settings.derived = {
             values = { };
             declared.base = 5;
+            missing = [ ];
           };
         }
         { modules = [ (module "derived" "nixos" host) ]; }
