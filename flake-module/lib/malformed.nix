@@ -1,0 +1,66 @@
+# What is said about a declaration of the wrong shape.
+#
+# Reify never throws on what a user wrote: a marker stands at the place, and the planner reports it beside everything else.
+{ lib }:
+let
+  # The noun phrase for `found`. It never quotes the value: strings may carry context or secrets.
+  describe =
+    value:
+    let
+      type = builtins.typeOf value;
+    in
+    {
+      bool = "a Boolean";
+      float = "a float";
+      int = "an integer";
+      lambda = "a function";
+      list = "a list";
+      null = "null";
+      path = "a path";
+      set =
+        if value ? _type && builtins.isString value._type then
+          "a value of type \"${builtins.unsafeDiscardStringContext value._type}\""
+        else if value ? type && value.type == "derivation" then
+          "a derivation"
+        else if value ? __den && builtins.isAttrs value.__den && value.__den ? id then
+          "an aspect"
+        else if lib.isFunction value then
+          "a function"
+        else
+          "an attribute set";
+      string = "a string";
+    }
+    .${type} or type;
+
+  report = code: expected: found: { inherit code expected found; };
+  throws = code: expected: report code expected "an expression that throws";
+
+  # `{ $den.malformed }` is the form inside values and lists, `{ malformed }` that of the externally tagged places.
+  marker = malformed: { "$den" = { inherit malformed; }; };
+  tagged = malformed: { inherit malformed; };
+
+  attempt = value: builtins.tryEval value;
+  # Catches a throw while the value's head is computed, and says it as `describe` does.
+  describeSafely =
+    value:
+    let
+      head = attempt (describe value);
+    in
+    if head.success then head.value else "an expression that throws";
+
+  validName = name: builtins.match "[A-Za-z0-9_][A-Za-z0-9_.+-]*" name != null;
+  badName = report "den::name::invalid" "a name of letters, digits and `_.+-` that begins with a letter, a digit or `_`";
+in
+{
+  inherit
+    attempt
+    badName
+    describe
+    describeSafely
+    marker
+    report
+    tagged
+    throws
+    validName
+    ;
+}

@@ -1,0 +1,19 @@
+# `den.lib.policy`: the constructors of effects.
+#
+# An effect is a tagged record; reify classifies it, and a list of effects is checked there, where policy and index are known.
+{ }:
+let
+  effect = kind: fields: fields // { __denEffect = kind; };
+in
+{
+  # The aspect is a view of `den.aspects`, its name, or an inline aspect.
+  include = aspect: effect "include" { inherit aspect; };
+
+  exclude = aspect: effect "exclude" { inherit aspect; };
+
+  # Settings at layer "policy": policy.configure "nginx" { port = 443; }
+  configure = aspect: settings: effect "configure" { inherit aspect settings; };
+
+  # Replaces the class's own output at this entity.
+  instantiate = spec: effect "instantiate" { inherit spec; };
+}

@@ -1,0 +1,348 @@
+# Aspects: the tree of everything that has content, from a registered aspect down to what its functions include inline.
+#
+# A node is an aspect *in an environment*: the same inline aspect is another value where its owner was applied to other arguments. What a
+# node's parts say without any argument holds everywhere; a part that cannot say it is evaluated at each entity (`chosen`).
+{ lib, classes }:
+let
+  call = import ./call.nix { inherit lib; };
+  discharge = import ../discharge.nix { inherit lib; };
+  view = import ../view.nix { inherit lib; };
+  inherit (import ../encode.nix { inherit lib; }) encode isPlainString;
+  inherit (import ../malformed.nix { inherit lib; })
+    attempt
+    badName
+    describe
+    marker
+    report
+    tagged
+    throws
+    validName
+    ;
+  schema = import ../schema { inherit lib; };
+  part = import ./part.nix {
+    inherit call classify lib;
+    registered = classes;
+  };
+
+  # What an element of `includes` is: the id of an aspect, an aspect of its own, or a mistake.
+  classify =
+    {
+      again,
+      birth,
+      definition,
+      id,
+    }:
+    let
+      inherit (definition) value;
+    in
+    reference value (
+      if builtins.isAttrs value || builtins.isFunction value then
+        {
+          kind = "inline";
+          node = make {
+            inherit again birth id;
+            inline = true;
+            definitions = [ definition ];
+          };
+        }
+      else
+        {
+          kind = "malformed";
+          malformed = report "den::aspect::include" "an aspect, its name, or an inline aspect" (describe value);
+        }
+    );
+
+  # A view or a name -> the id; anything else -> `otherwise`.
+  reference =
+    value: otherwise:
+    if view.isView value then
+      if view.isAltered value then
+        {
+          kind = "malformed";
+          malformed = report "den::aspect::updated" "an aspect, or an inline aspect that includes it" "an aspect altered with //";
+        }
+      else
+        {
+          kind = "aspect";
+          inherit (value.__den) id;
+        }
+    else if builtins.isString value then
+      if isPlainString value then
+        {
+          kind = "aspect";
+          id = value;
+        }
+      else
+        {
+          kind = "malformed";
+          malformed = report "den::aspect::include" "the name of an aspect" "a string with context or control characters";
+        }
+    else
+      otherwise;
+
+  named =
+    value:
+    reference value {
+      kind = "malformed";
+      malformed = report "den::aspect::include" "an aspect or its name" (describe value);
+    };
+
+  make =
+    {
+      again ? null,
+      birth ? call.static,
+      definitions,
+      id,
+      inline ? false,
+    }:
+    let
+      found = attempt (discharge.live definitions);
+      parts = if found.success then map part.make found.value else [ ];
+      strongest = lib.genAttrs (builtins.concatMap (e: builtins.attrNames e.keys) here) (
+        key: builtins.foldl' (least: e: lib.min least (e.priorityOf key)) 100000 here
+      );
+      here = lib.imap0 (
+        index: p:
+        part.evaluate {
+          inherit index;
+          environment = birth;
+          owner = node;
+          part = p;
+          strongest = key: strongest.${key};
+        }
+      ) parts;
+      node = {
+        inherit
+          birth
+          definitions
+          here
+          id
+          inline
+          parts
+          ;
+        again =
+          if again != null then
+            again
+          else
+            environment:
+            make {
+              inherit definitions id inline;
+              birth = environment;
+            };
+        malformed =
+          if !found.success then
+            throws "den::aspect::throws" "an aspect"
+          else if !inline && !validName (lib.last (lib.splitString "/" id)) then
+            badName "the name `${lib.last (lib.splitString "/" id)}`"
+          else
+            null;
+        provides = providesOf node;
+        # Does some part say what it is only at an entity?
+        dependsOnEntity = builtins.any entityOnly here;
+      };
+    in
+    node;
+
+  # Nothing was learnt without arguments, and some entity argument may be why.
+  entityOnly = e: (e.failed || e.open) && e.args != null && (e.open || call.asksFor call.entityNames e.args);
+
+  # The parts of a node at an entity: those that hold everywhere, the others evaluated there.
+  chosen =
+    environment: node:
+    if environment.static || !node.birth.static || !node.dependsOnEntity then
+      node.here
+    else
+      lib.zipListsWith (
+        static: atEntity:
+        if !entityOnly static then
+          static
+        else if call.fires environment.available static.args then
+          atEntity
+        else
+          silent static
+      ) node.here (node.again environment).here;
+
+  # A part whose required entities are not there says nothing.
+  silent =
+    e:
+    e
+    // {
+      classes = { };
+      excludes = [ ];
+      failed = false;
+      includes = [ ];
+      keys = { };
+      unknown = [ ];
+    };
+
+  # Does a part that depends on the entity have what it asks for there?
+  speaks = environment: node: builtins.any (e: entityOnly e && call.fires environment.available e.args) node.here;
+
+  providesOf =
+    node:
+    let
+      definitions = builtins.concatMap (e: e.definitionsOf "provides" ++ e.definitionsOf "_") node.here;
+      sets = builtins.filter (d: (attempt (builtins.isAttrs d.value)).value) definitions;
+      names = lib.zipAttrsWith (_: found: found) (
+        map (d: lib.mapAttrs (name: value: d // { inherit name value; set = d.value; }) d.value) sets
+      );
+    in
+    lib.mapAttrs (
+      name: found:
+      make {
+        id = "${node.id}/${name}";
+        inherit (node) birth;
+        definitions = found;
+        again = environment: (node.again environment).provides.${name};
+      }
+    ) names;
+
+  metaOf = node: discharge.combineSets "the meta of ${node.id}" (builtins.concatMap (e: e.definitionsOf "meta") node.here);
+  interfacesOf = node: builtins.concatMap (e: e.definitionsOf "settings") node.here;
+
+  markers = map marker;
+
+  include =
+    environment: path: item:
+    if item.kind == "aspect" then
+      { aspect = item.id; }
+    else if item.kind == "inline" then
+      { inline = aspect environment (path ++ [ "inline" ]) item.node; }
+    else
+      tagged item.malformed;
+
+  includes = environment: path: items: lib.imap0 (i: include environment (path ++ [ i ])) items;
+
+  exclude =
+    definition:
+    let
+      item = named definition.value;
+    in
+    if item.kind == "aspect" then item.id else marker item.malformed;
+
+  # Why a part that could not be evaluated is wrong.
+  failure =
+    args:
+    if call.asksFor call.plannedNames args then
+      report "den::aspect::planned-shape" "keys and includes that do not depend on ${lib.concatStringsSep ", " call.plannedNames}" "keys or includes that do"
+    else
+      throws "den::aspect::throws" "keys and includes";
+
+  partDocument =
+    environment: node: path: static: e:
+    let
+      blank = environment.static && node.birth.static && entityOnly e;
+      late = !blank && !environment.static && entityOnly static && !node.inline;
+      misplaced = builtins.filter (key: e.keys ? ${key}) [
+        "_"
+        "meta"
+        "provides"
+        "settings"
+      ];
+    in
+    {
+      inherit (e) args;
+      entity = blank;
+    }
+    // (
+      if blank then
+        {
+          classes = { };
+          excludes = [ ];
+          includes = [ ];
+          malformed = markers e.malformed;
+          unknown = [ ];
+        }
+      else
+        {
+          classes = lib.mapAttrs (_: class: map (entry: { inherit (entry) args; }) class.entries) e.classes;
+          excludes = map exclude e.excludes;
+          includes = includes environment (path ++ [ "includes" ]) e.includes;
+          malformed = markers (
+            e.malformed
+            ++ lib.optional e.failed (failure e.args)
+            ++ lib.optionals late (
+              map (key: report "den::aspect::shape" "`${key}` outside of what depends on the entity" "`${key}` that depends on the entity") misplaced
+            )
+          );
+          inherit (e) unknown;
+        }
+    );
+
+  shape =
+    environment: path: node:
+    if node.malformed != null then
+      marker node.malformed
+    else
+      {
+        parts = lib.imap0 (
+          i: e: partDocument environment node (path ++ [ "parts" i ]) (builtins.elemAt node.here i) e
+        ) (chosen environment node);
+      };
+
+  aspect =
+    environment: path: node:
+    let
+      meta = attempt (metaOf node);
+      provides = attempt node.provides;
+    in
+    {
+      interface = schema.document (path ++ [ "interface" ]) (interfacesOf node);
+      meta =
+        if meta.success then encode (path ++ [ "meta" ]) meta.value else marker (throws "den::aspect::throws" "an attribute set `meta`");
+      provides = lib.mapAttrs (name: aspect environment (path ++ [ "provides" name ])) provides.value;
+      shape = shape environment (path ++ [ "shape" ]) node;
+    };
+
+  # The raw tree behind `aspect`, for holes.
+  raw =
+    environment: node: {
+      meta = metaOf node;
+      interface = schema.raw (interfacesOf node);
+      provides = lib.mapAttrs (_: raw environment) node.provides;
+      shape.parts = map (e: { includes = rawIncludes environment e.includes; }) (chosen environment node);
+    };
+  rawIncludes = environment: map (item: if item.kind == "inline" then { inline = raw environment item.node; } else null);
+
+  # The contents of one class: in the order and number that the shape at `environment` has, with the values that real arguments give.
+  contents =
+    environment: node: actual: class:
+    let
+      parts = lib.zipListsWith (structure: real: { inherit real structure; }) (chosen environment node) actual.here;
+    in
+    builtins.concatMap (
+      { real, structure }:
+      map (
+        entry:
+        let
+          definitions = discharge.all (real.keys.${class} or [ ]);
+          chosenOne = builtins.elemAt definitions entry.position;
+        in
+        if entry.opaque then
+          {
+            value.imports = map (d: d.value) (discharge.live (real.keys.${class} or [ ]));
+            file = if real.keys ? ${class} then (builtins.head real.keys.${class}).file else null;
+          }
+        else
+          { inherit (chosenOne) file value; }
+      ) (structure.classes.${class} or { entries = [ ]; }).entries
+    ) parts;
+in
+{
+  inherit
+    aspect
+    call
+    chosen
+    classify
+    contents
+    include
+    includes
+    interfacesOf
+    make
+    named
+    raw
+    rawIncludes
+    shape
+    speaks
+    ;
+}

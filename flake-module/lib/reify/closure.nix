@@ -1,0 +1,111 @@
+# The static closure of an entity: which aspects it may reach, as far as Nix needs to know.
+#
+# Only aspects whose shape depends on the entity must be found, to be evaluated there. A fleet without them pays one question per root: which
+# names reach such an aspect is worked out once.
+{ lib, aspects }:
+let
+  inherit (aspects) call chosen;
+
+  itemsOf =
+    environment: available: node:
+    builtins.concatMap (e: if call.fires available e.args then e.includes else [ ]) (chosen environment node);
+
+  everyItem = node: builtins.concatMap (e: e.includes) node.here;
+in
+{
+  # `lookup id` is the node of a registered aspect, or null.
+  make =
+    { names, lookup }:
+    let
+      nodesOf =
+        keep:
+        builtins.concatMap (
+          item:
+          if item.kind == "inline" then
+            [
+              {
+                key = item.node.id;
+                inherit (item) node;
+              }
+            ]
+          else if item.kind == "aspect" && keep item.id then
+            let
+              node = lookup item.id;
+            in
+            if node == null then
+              [ ]
+            else
+              [
+                {
+                  key = node.id;
+                  inherit node;
+                }
+              ]
+          else
+            [ ]
+        );
+
+      reachesFrom =
+        node:
+        builtins.any ({ node, ... }: node.dependsOnEntity) (
+          builtins.genericClosure {
+            startSet = [
+              {
+                key = node.id;
+                inherit node;
+              }
+            ];
+            operator = { node, ... }: nodesOf (_: true) (everyItem node);
+          }
+        );
+      memo = lib.genAttrs names (
+        name:
+        let
+          node = lookup name;
+        in
+        node != null && reachesFrom node
+      );
+      reaches =
+        id:
+        memo.${id} or (
+          let
+            node = lookup id;
+          in
+          node != null && reachesFrom node
+        );
+      # One hop by hand: an aspect per host is asked for once, what it includes is shared by many.
+      reachesSoon =
+        id:
+        let
+          node = lookup id;
+        in
+        node != null && (node.dependsOnEntity || builtins.any itemReaches (everyItem node));
+      itemReaches =
+        item:
+        if item.kind == "aspect" then
+          reaches item.id
+        else
+          item.kind == "inline" && (item.node.dependsOnEntity || builtins.any itemReaches (everyItem item.node));
+    in
+    {
+      # Entity -> the nodes whose shape must be evaluated there.
+      at =
+        { available, items }:
+        let
+          environment = call.at available;
+          start = nodesOf reachesSoon (builtins.filter (item: item.kind != "inline" || itemReaches item) items);
+          reached = builtins.genericClosure {
+            startSet = start;
+            operator = { node, ... }: nodesOf reaches (itemsOf environment available node);
+          };
+        in
+        if start == [ ] then
+          [ ]
+        else
+          map ({ node, ... }: node) (
+            builtins.filter (
+              { node, ... }: node.birth.static && node.dependsOnEntity && aspects.speaks environment node
+            ) reached
+          );
+    };
+}

@@ -1,0 +1,203 @@
+# The structural fields of hosts, users, environments and the fleet: read with care, each wrong shape marked at its place.
+{ lib }:
+let
+  discharge = import ../discharge.nix { inherit lib; };
+  inherit (import ../encode.nix { inherit lib; }) encode isPlainString;
+  inherit (import ../malformed.nix { inherit lib; })
+    attempt
+    describe
+    marker
+    report
+    throws
+    ;
+
+  # Live definitions with their heads computed, or `null` when that throws.
+  heads =
+    definitions:
+    let
+      found = attempt (builtins.filter (d: builtins.seq (builtins.typeOf d.value) true) (discharge.live definitions));
+    in
+    if found.success then found.value else null;
+
+  # Attribute set -> zipped fields of its definitions, and the reports about those that are no sets.
+  sets =
+    code: what: definitions:
+    let
+      found = heads definitions;
+      good = builtins.filter (d: discharge.isPlain d.value) found;
+      bad = builtins.filter (d: !(discharge.isPlain d.value)) found;
+    in
+    if found == null then
+      {
+        fields = { };
+        problems = [ (throws code what) ];
+      }
+    else
+      {
+        fields = discharge.zip good;
+        problems = map (d: report code what (describe d.value)) bad;
+      };
+
+  element =
+    code: what: value:
+    let
+      head = attempt (builtins.typeOf value);
+    in
+    if !head.success then
+      marker (throws code what)
+    else if head.value == "string" && isPlainString value then
+      value
+    else
+      marker (report code what (if head.value == "string" then "a string with context or control characters" else describe value));
+
+  # A list of names, over all definitions.
+  names =
+    code: list: item: definitions:
+    let
+      found = heads definitions;
+    in
+    if found == null then
+      [ (marker (throws code list)) ]
+    else
+      builtins.concatMap (
+        d: if builtins.isList d.value then map (element code item) d.value else [ (marker (report code list (describe d.value))) ]
+      ) found;
+
+  # One string (or `null` where that is allowed): `{ value }` or `{ malformed }`.
+  scalar =
+    code: what: definitions: default:
+    let
+      found = heads definitions;
+      values = map (d: d.value) found;
+      first = builtins.head values;
+    in
+    if found == null then
+      { malformed = throws code what; }
+    else if found == [ ] then
+      { value = default; }
+    else if !(builtins.all (value: value == null || builtins.isString value) values) then
+      { malformed = report code what (describe (lib.findFirst (v: !(v == null || builtins.isString v)) null values)); }
+    else if builtins.any (value: value != first) values then
+      { malformed = report code "one value" "different values in several files"; }
+    else if first == null then
+      { value = default; }
+    else if !isPlainString first then
+      { malformed = report code what "a string with context or control characters"; }
+    else
+      { value = first; };
+
+  # The elements of `includes`, each a definition; a wrong list is one element with `malformed`.
+  elements =
+    code: definitions:
+    let
+      found = heads definitions;
+      one =
+        d: value:
+        let
+          inner = heads [ (d // { inherit value; }) ];
+        in
+        if inner == null then [ { malformed = throws code "an aspect"; } ] else inner;
+    in
+    if found == null then
+      [ { malformed = throws code "a list of aspects"; } ]
+    else
+      builtins.concatMap (
+        d:
+        if builtins.isList d.value then
+          builtins.concatMap (one d) d.value
+        else
+          [ { malformed = report code "a list of aspects" (describe d.value); } ]
+      ) found;
+
+  # Settings by aspect: each a list of definitions. `aspects.<a>.settings` and `settings.<a>` are one thing written twice.
+  settings =
+    code: { aspects ? [ ], settings }:
+    let
+      long = sets code "a set of aspects" aspects;
+      short = sets code "a set of settings by aspect" settings;
+      ofAspect =
+        _: definitions:
+        let
+          aspect = sets code "a set with `settings`" definitions;
+          strange = builtins.attrNames (removeAttrs aspect.fields [ "settings" ]);
+        in
+        {
+          definitions = aspect.fields.settings or [ ];
+          problems = aspect.problems ++ map (key: report code "`settings`" "the key `${key}`") strange;
+        };
+      byAspect = lib.zipAttrsWith (_: lib.foldl' (a: b: {
+        definitions = a.definitions ++ b.definitions;
+        problems = a.problems ++ b.problems;
+      }) {
+        definitions = [ ];
+        problems = [ ];
+      }) [
+        (lib.mapAttrs ofAspect long.fields)
+        (lib.mapAttrs (_: definitions: {
+          inherit definitions;
+          problems = [ ];
+        }) short.fields)
+      ];
+    in
+    {
+      problems = long.problems ++ short.problems;
+      byAspect = lib.mapAttrs (_: { definitions, problems }: settingsOf code definitions ++ map (malformed: { inherit malformed; }) problems) byAspect;
+    };
+
+  settingsOf =
+    code: definitions:
+    let
+      found = attempt (
+        builtins.filter (d: builtins.seq (builtins.typeOf d.value) true) (builtins.concatMap discharge.split definitions)
+      );
+    in
+    if !found.success then
+      [ { malformed = throws code "a set of settings"; } ]
+    else
+      map (
+        d:
+        if discharge.isPlain d.value || discharge.isProperty d.value then
+          d
+        else
+          { malformed = report code "a set of settings" (describe d.value); }
+      ) found.value;
+
+  settingsDocument =
+    path: lib.mapAttrs (aspect: lib.imap0 (i: d: if d ? malformed then marker d.malformed else encode (path ++ [ aspect i ]) d.value));
+  settingsRaw = lib.mapAttrs (_: map (d: d.value or null));
+
+  # Free data of one scope (meta), merged over its definitions: `{ value }`, and `malformed` where it is no set.
+  free =
+    code: where: definitions:
+    let
+      merged = attempt (discharge.combineSets where definitions);
+    in
+    if !merged.success then
+      {
+        malformed = throws code "an attribute set";
+        value = { };
+      }
+    else if !(discharge.isPlain merged.value) then
+      {
+        malformed = report code "an attribute set" (describe merged.value);
+        value = { };
+      }
+    else
+      { inherit (merged) value; };
+
+  freeDocument = path: free: if free ? malformed then marker free.malformed else encode path free.value;
+in
+{
+  inherit
+    elements
+    free
+    freeDocument
+    heads
+    names
+    scalar
+    sets
+    settings
+    settingsDocument
+    settingsRaw
+    ;
+}

@@ -1,0 +1,130 @@
+# The fleet's own declarations: tags and environments, and what follows from them for a host without planning.
+{ lib }:
+let
+  discharge = import ../discharge.nix { inherit lib; };
+  field = import ./field.nix { inherit lib; };
+  inherit (import ../malformed.nix { inherit lib; })
+    attempt
+    badName
+    describe
+    marker
+    report
+    throws
+    validName
+    ;
+
+  sorted = list: builtins.sort builtins.lessThan (lib.unique list);
+  isName = builtins.isString;
+
+  # One tag: a list of hosts, or a function of all hosts to such a list; several definitions add up.
+  tag =
+    hostViews: name: definitions:
+    let
+      found = field.heads definitions;
+      computed = builtins.filter (d: lib.isFunction d.value) found;
+      listed = field.names "den::fleet::tag-list" "a list of host names, or a function of the hosts to one" "the name of a host" (
+        builtins.filter (d: !(lib.isFunction d.value)) found
+      );
+      run =
+        d:
+        let
+          code = "den::fleet::computed-tag";
+          result = field.heads [ (d // { value = d.value hostViews; }) ];
+        in
+        if result == null then
+          [ (marker (throws code "a function to a list of host names")) ]
+        else
+          builtins.concatMap (
+            r:
+            if builtins.isList r.value then
+              field.names code "a list of host names" "the name of a host" [ r ]
+            else
+              [ (marker (report code "a function to a list of host names" "a function to ${describe r.value}")) ]
+          ) result;
+    in
+    {
+      inherit definitions;
+      listed = if found == null || !validName name then [ ] else listed;
+      hosts = if found == null || !validName name then [ ] else listed ++ builtins.concatMap run computed;
+      document =
+        if !validName name then
+          marker (badName "the name `${name}`")
+        else if found == null then
+          marker (throws "den::fleet::tag-list" "a list of host names, or a function of the hosts to one")
+        else
+          {
+            computed = computed != [ ];
+            hosts = listed ++ builtins.concatMap run computed;
+          };
+    };
+
+  environmentKeys = [
+    "hosts"
+    "includes"
+    "meta"
+    "settings"
+  ];
+
+  environment =
+    name: definitions:
+    let
+      code = "den::fleet::environment";
+      own = field.sets code "an attribute set" definitions;
+      inherit (own) fields;
+      settings = field.settings code { settings = fields.settings or [ ]; };
+      problems =
+        own.problems
+        ++ settings.problems
+        ++ (if validName name then [ ] else [ (badName "the name `${name}`") ])
+        ++ map (key: report code "one of ${lib.concatStringsSep ", " environmentKeys}" "the key `${key}`") (
+          builtins.attrNames (removeAttrs fields environmentKeys)
+        );
+    in
+    {
+      inherit definitions fields name;
+      scope = "env:${name}";
+      hosts = field.names code "a list of host names" "the name of a host" (fields.hosts or [ ]) ++ map marker problems;
+      includes = field.elements code (fields.includes or [ ]);
+      settings = settings.byAspect;
+      meta = field.free code "the meta of environment ${name}" (fields.meta or [ ]);
+    };
+in
+{
+  # `definitions.<section>`: the raw definitions of den.fleet.<section>. `hostViews` is what computed tags see.
+  make =
+    {
+      definitions,
+      hostViews,
+    }:
+    let
+      tags = lib.mapAttrs (tag hostViews) (discharge.zip definitions.tags);
+      environments = lib.mapAttrs environment (discharge.zip definitions.environments);
+      naming = set: key: host: builtins.filter (name: builtins.elem host set.${name}.${key}) (builtins.attrNames set);
+    in
+    {
+      inherit environments tags;
+      includes = field.elements "den::aspect::include" definitions.includes;
+      settings = (field.settings "den::host::field" { inherit (definitions) settings; }).byAspect;
+      meta = field.free "den::host::field" "den.fleet.meta" definitions.meta;
+
+      # What is known of a host without planning.
+      listTagsOf = host: sorted ([ "all" ] ++ builtins.filter isName host.tags ++ naming tags "listed" host.name);
+      tagsOf = host: sorted ([ "all" ] ++ builtins.filter isName host.tags ++ naming tags "hosts" host.name);
+      environmentOf =
+        host:
+        let
+          declared = host.environment.value or null;
+          claims = naming environments "hosts" host.name;
+        in
+        if declared != null then
+          declared
+        else if claims != [ ] then
+          builtins.head claims
+        else
+          null;
+      inventoryOf = host: {
+        environments = naming environments "hosts" host;
+        tags = naming tags "hosts" host;
+      };
+    };
+}

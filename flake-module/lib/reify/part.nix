@@ -1,0 +1,290 @@
+# One definition of an aspect, evaluated as far as an environment allows.
+#
+# The environment says which arguments are there (see call.nix). Every look into what the user wrote is guarded: what throws is counted in
+# `failed`, and whether that means "depends on the entity" or "is wrong" is the aspect's business (aspect.nix).
+{
+  lib,
+  call,
+  classify,
+  registered,
+}:
+let
+  discharge = import ../discharge.nix { inherit lib; };
+  view = import ../view.nix { inherit lib; };
+  inherit (import ../malformed.nix { inherit lib; })
+    attempt
+    describe
+    describeSafely
+    report
+    throws
+    ;
+
+  structural = lib.genAttrs [
+    "_"
+    "excludes"
+    "includes"
+    "meta"
+    "name"
+    "provides"
+    "settings"
+  ] (_: null);
+
+  # A definition -> a part. Its `inherited` are the arguments of the functions around it, which its content closes over.
+  make =
+    definition:
+    let
+      inherited = definition.inherited or null;
+      kind =
+        if view.isView definition.value then
+          "view"
+        else if lib.isFunction definition.value then
+          "function"
+        else if builtins.isAttrs definition.value then
+          "set"
+        else
+          "other";
+      formals = call.formalsOf definition.value;
+    in
+    {
+      inherit definition kind;
+      args = if kind == "function" then call.joinArgs inherited formals.args else inherited;
+      open = kind == "function" && formals.open;
+      malformed =
+        if kind == "other" then
+          [ (report "den::aspect::shape" "an attribute set or a function" (describe definition.value)) ]
+        else if kind == "function" then
+          map (
+            name:
+            report "den::aspect::unknown-argument" "arguments among ${lib.concatStringsSep ", " (builtins.attrNames call.known)}" "the argument `${name}`"
+          ) formals.unknown
+        else
+          [ ];
+      # The attribute sets that the definition stands for.
+      bodies =
+        environment:
+        let
+          results = attempt (
+            builtins.filter (d: builtins.seq (builtins.typeOf d.value) true) (
+              discharge.live [
+                (
+                  definition
+                  // {
+                    value = call.apply environment formals definition.value;
+                  }
+                )
+              ]
+            )
+          );
+          found = if results.success then results.value else [ ];
+        in
+        if kind == "set" then
+          {
+            sets = [ definition ];
+            failed = false;
+            malformed = [ ];
+          }
+        else if kind == "view" then
+          {
+            sets = [ (definition // { value.includes = [ definition.value ]; }) ];
+            failed = false;
+            malformed = [ ];
+          }
+        else if kind == "other" || formals.unknown != [ ] then
+          {
+            sets = [ ];
+            failed = false;
+            malformed = [ ];
+          }
+        else
+          {
+            sets = map (d: if view.isView d.value then d // { value.includes = [ d.value ]; } else d) (
+              builtins.filter (d: builtins.isAttrs d.value && (view.isView d.value || !(lib.isFunction d.value))) found
+            );
+            failed = !results.success;
+            malformed = map (d: report "den::aspect::shape" "a function to an attribute set" "a function to ${describe d.value}") (
+              builtins.filter (d: !(builtins.isAttrs d.value) || lib.isFunction d.value && !(view.isView d.value)) found
+            );
+          };
+    };
+
+  # The live definitions of one key, every one of them with its priority.
+  branchesOf = definitions: attempt (builtins.filter (d: builtins.seq (d.priority or null) true) (discharge.all definitions));
+
+  importedArgs =
+    path:
+    let
+      file = if builtins.pathExists (path + "/.") then path + "/default.nix" else path;
+      content = attempt (import file);
+    in
+    if builtins.pathExists file && content.success && lib.isFunction content.value then
+      builtins.attrNames (lib.functionArgs content.value)
+    else
+      [ ];
+
+  contentArgs =
+    content:
+    let
+      names =
+        if builtins.isPath content then
+          importedArgs content
+        else if lib.isFunction content then
+          builtins.attrNames (lib.functionArgs content)
+        else
+          [ ];
+    in
+    builtins.filter (name: builtins.elem name call.boundNames) names;
+
+  isModule = value: builtins.isAttrs value || builtins.isPath value || builtins.isFunction value || builtins.isString value;
+
+  # A part in an environment. `strongest key` is the priority that counts for it over all parts of the aspect.
+  evaluate =
+    {
+      part,
+      environment,
+      owner,
+      index,
+      strongest,
+    }:
+    let
+      bodies = part.bodies environment;
+      keys = discharge.zip bodies.sets;
+      counts = key: d: (d.priority or discharge.normal) <= strongest key;
+
+      # Lists (includes, excludes): the elements of all live definitions.
+      listKey =
+        key:
+        let
+          found = branchesOf (keys.${key} or [ ]);
+          definitions = if found.success then builtins.filter (counts key) found.value else [ ];
+          heads = map (d: {
+            inherit d;
+            head = attempt (builtins.isList d.value);
+          }) definitions;
+          elements = builtins.concatMap (
+            h:
+            if h.head.success && h.head.value then
+              builtins.concatMap (
+                value:
+                let
+                  inner = branchesOf [ (h.d // { inherit value; }) ];
+                in
+                if inner.success then
+                  map (b: {
+                    definition = b;
+                    inherit (attempt b.value) success;
+                  }) inner.value
+                else
+                  [
+                    {
+                      definition = h.d;
+                      success = false;
+                    }
+                  ]
+              ) h.d.value
+            else
+              [ ]
+          ) heads;
+        in
+        {
+          failed = !found.success || builtins.any (h: !h.head.success) heads || builtins.any (e: !e.success) elements;
+          elements = builtins.filter (e: e.success) elements;
+          malformed = builtins.concatMap (
+            h:
+            if h.head.success && !h.head.value then
+              [ (report "den::aspect::include" "a list of aspects for `${key}`" (describe h.d.value)) ]
+            else
+              [ ]
+          ) heads;
+        };
+
+      includes = listKey "includes";
+      excludes = listKey "excludes";
+
+      classKeys = builtins.filter (key: registered ? ${key}) (builtins.attrNames keys);
+      unknown = builtins.filter (key: !(registered ? ${key} || structural ? ${key} || key == "__functor" || key == "__functionArgs")) (
+        builtins.attrNames keys
+      );
+
+      # Content may depend on anything. Where it cannot even be looked at, it is one opaque entry.
+      classOf =
+        key:
+        let
+          found = branchesOf keys.${key};
+          opaque = [
+            {
+              args = [ ];
+              position = 0;
+              opaque = true;
+            }
+          ];
+          entries = lib.imap0 (position: d: { inherit position d; }) found.value;
+          looked = map (
+            e:
+            let
+              shape = attempt (isModule e.d.value);
+            in
+            {
+              inherit (e) position;
+              opaque = false;
+              args = if shape.success && shape.value then contentArgs e.d.value else [ ];
+              malformed = shape.success && !shape.value;
+              failed = !shape.success;
+              value = e.d.value;
+            }
+          ) (builtins.filter (e: counts key e.d) entries);
+        in
+        if !found.success then
+          {
+            entries = opaque;
+            malformed = [ ];
+          }
+        else
+          {
+            entries = builtins.filter (e: !e.malformed) looked;
+            malformed = map (e: report "den::aspect::shape" "a module for class `${key}`" (describe e.value)) (
+              builtins.filter (e: e.malformed) looked
+            );
+          };
+      classes = lib.genAttrs classKeys classOf;
+    in
+    {
+      inherit bodies classes keys unknown;
+      inherit (part) args open;
+      priorityOf =
+        key:
+        let
+          found = branchesOf (keys.${key} or [ ]);
+        in
+        if found.success then builtins.foldl' (least: d: lib.min least (d.priority or discharge.normal)) 100000 found.value else discharge.normal;
+      failed = bodies.failed || includes.failed || excludes.failed;
+      includes = lib.imap0 (
+        i: element:
+        classify {
+          birth = environment;
+          definition = element.definition // {
+            inherited = part.args;
+          };
+          id = "${owner.id}/[${toString index}.${toString i}]";
+          again = environment': (builtins.elemAt (builtins.elemAt (owner.again environment').here index).includes i).node;
+        }
+      ) includes.elements;
+      excludes = map (element: element.definition) excludes.elements;
+      malformed =
+        part.malformed
+        ++ bodies.malformed
+        ++ includes.malformed
+        ++ excludes.malformed
+        ++ builtins.concatMap (key: classes.${key}.malformed) classKeys;
+      definitionsOf =
+        key:
+        map (definition: definition // { inherited = part.args; }) (
+          let
+            found = branchesOf (keys.${key} or [ ]);
+          in
+          if found.success then builtins.filter (counts key) found.value else [ ]
+        );
+    };
+in
+{
+  inherit evaluate make;
+}

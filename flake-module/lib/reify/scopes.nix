@@ -1,0 +1,114 @@
+# From the names in a plan back to what the user wrote: an aspect id and a scope to the contents of a class.
+{
+  lib,
+  aspects,
+  entity,
+  environmentItems,
+  fleetItems,
+  nodes,
+  reified,
+}:
+let
+  inherit (aspects) call;
+
+  gone = id: throw "den: there is no aspect `${id}`; run `den plan`";
+
+  environmentOf = scope: if scope == null then call.static else call.at (entity.at scope);
+
+  # Effects and includes of a host or user scope.
+  recordAt =
+    scope:
+    let
+      user = builtins.match "user:(.*)@([^@]*)" scope;
+      host = builtins.match "host:(.*)" scope;
+    in
+    if user != null then
+      reified.${lib.last user}.users.${builtins.head user}
+    else if host != null then
+      reified.${builtins.head host}
+    else
+      throw "den: `${scope}` is neither a host nor a user";
+
+  # `[3]` -> 3; `[0.1]` -> part 0, include 1.
+  indices = step: map lib.toInt (builtins.filter builtins.isString (builtins.split "[^0-9]+" (lib.removeSuffix "]" (lib.removePrefix "[" step))));
+  isIndex = lib.hasPrefix "[";
+
+  itemsNamed =
+    owner: index:
+    let
+      policy = builtins.match "policy:([^@]*)@(.*)" owner;
+      env = builtins.match "env:(.*)" owner;
+    in
+    if policy != null then
+      builtins.head (builtins.elemAt (recordAt (lib.last policy)).effects.${builtins.head policy} index).items
+    else if owner == "fleet:" then
+      builtins.elemAt fleetItems index
+    else if env != null then
+      builtins.elemAt environmentItems.${builtins.head env} index
+    else
+      builtins.elemAt (recordAt owner).items index;
+
+  # Walks an id: `first` gives the node it starts at, `parts` the parts to look for inline aspects in.
+  walk =
+    { again, parts }:
+    id:
+    let
+      steps = lib.splitString "/" id;
+      owner = builtins.head steps;
+      registered = nodes ? ${owner};
+      first =
+        if registered then
+          nodes.${owner}
+        else if builtins.length steps > 1 && lib.hasInfix ":" owner then
+          (itemsNamed owner (builtins.head (indices (builtins.elemAt steps 1)))).node
+        else
+          gone id;
+      rest = if registered then builtins.tail steps else builtins.tail (builtins.tail steps);
+    in
+    builtins.foldl' (
+      node: step:
+      if isIndex step then
+        let
+          at = indices step;
+        in
+        (builtins.elemAt (builtins.elemAt (parts node) (builtins.head at)).includes (lib.last at)).node
+      else
+        node.provides.${step} or (gone id)
+    ) (again first) rest;
+
+  structureIn =
+    environment:
+    walk {
+      again = node: node;
+      parts = aspects.chosen environment;
+    };
+  actualIn =
+    environment:
+    walk {
+      again = node: node.again environment;
+      parts = node: node.here;
+    };
+in
+{
+  structure = scope: structureIn (environmentOf scope);
+
+  contents =
+    {
+      args,
+      aspect,
+      class,
+      scope,
+    }:
+    let
+      environment = environmentOf scope;
+    in
+    aspects.contents environment (structureIn environment aspect) (actualIn (call.with' args) aspect) class;
+
+  instantiator =
+    {
+      index,
+      policy,
+      scope,
+    }:
+    (builtins.elemAt (recordAt scope).effects.${policy} index).instantiator;
+}

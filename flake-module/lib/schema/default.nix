@@ -1,0 +1,5 @@
+{ lib }:
+{
+  document = path: definitions: null;
+  raw = definitions: { };
+}

@@ -1,0 +1,81 @@
+# The option types of den: own merges, so that definitions of one thing from many files become one without being evaluated.
+#
+# The merged value is what *reading* `config.den` gives; planning works on the raw definitions, which the module system keeps.
+{ lib }:
+let
+  discharge = import ./discharge.nix { inherit lib; };
+  view = import ./view.nix { inherit lib; };
+  classes = import ./classes.nix { inherit lib; };
+
+  type =
+    name: description: check: merge:
+    lib.mkOptionType {
+      inherit
+        check
+        description
+        merge
+        name
+        ;
+    };
+
+  # Definitions of lists one after the other. What is no list is left to the document to report.
+  lists = definitions: builtins.concatMap (d: if builtins.isList d.value then d.value else [ d.value ]) definitions;
+
+  anything = _: true;
+in
+{
+  aspects = type "denAspects" "aspects, by name" builtins.isAttrs (_: definitions: lib.mapAttrs view.make (discharge.zip definitions));
+
+  aspect = id: type "denAspect" "an aspect" anything (_: view.make id);
+
+  # Only read through `apply`.
+  hosts = type "denHosts" "hosts, by system and name" builtins.isAttrs (_: definitions: definitions);
+
+  tags = type "denTags" "tags: lists of host names, or functions of the hosts to one" builtins.isAttrs (
+    _: definitions:
+    lib.mapAttrs (
+      _: found:
+      let
+        live = discharge.live found;
+        first = (builtins.head live).value;
+      in
+      if builtins.length live == 1 then first else lists live
+    ) (discharge.zip definitions)
+  );
+
+  includes = type "denIncludes" "a list of aspects" anything (_: lists);
+
+  # Sets merged deeply, for reading.
+  free = type "denFree" "data" anything (loc: discharge.combineSets (lib.showOption loc));
+
+  policies = type "denPolicies" "policies: functions of entities to effects" builtins.isAttrs (
+    _: definitions: lib.mapAttrs (_: found: (builtins.head (discharge.live found)).value) (discharge.zip definitions)
+  );
+
+  classes = type "denClasses" "classes, by name" builtins.isAttrs (
+    loc: definitions:
+    let
+      said = lib.mapAttrs (
+        name: found:
+        let
+          fields = discharge.combineSets (lib.showOption (loc ++ [ name ])) found;
+          strange = builtins.attrNames (
+            removeAttrs fields [
+              "at"
+              "description"
+              "forward"
+              "hostClass"
+              "instantiate"
+              "intoAttr"
+            ]
+          );
+        in
+        if strange == [ ] then
+          classes.extend name fields
+        else
+          throw "The option `${lib.showOption (loc ++ [ name ] ++ [ (builtins.head strange) ])}' does not exist. Definition in `${(builtins.head found).file}'; a class has at, description, forward, hostClass, instantiate and intoAttr."
+      ) (discharge.zip definitions);
+    in
+    classes.defaults // said
+  );
+}
