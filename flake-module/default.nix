@@ -2,13 +2,14 @@
 {
   _class = "flake";
   imports = [
+    ./options/classes.nix
+    ./options/declarations.nix
+    ./options/evaluation.nix
+
     ./args.nix
     ./check.nix
-    ./classes.nix
-    ./declarations.nix
     ./interface.nix
     ./modules.nix
-    ./options.nix
     ./outputs.nix
     ./package.nix
     ./plan.nix

@@ -29,6 +29,9 @@ in
     description = "What `lib/plan.nix` answers, and where the plan lies: `dir` in the store, `shown` to people.";
   };
 
+  # Positions in the fleet document are relative to it. Only ever forced by values.
+  config.den.source = self.outPath;
+
   config.den.plan =
     let
       # With no flake.nix above any definition there is no telling where a relative folder is.

@@ -9,12 +9,12 @@ let
     let
       pkgs = inputs.nixpkgs.legacyPackages.${system} or { };
     in
-    if pkgs ? rustPlatform then pkgs.callPackage ../nix/package.nix { } else null;
+    if pkgs ? rustPlatform then pkgs.callPackage ../../nix/package.nix { } else null;
 in
 {
   options.den = {
     evaluator = mkOption {
-      type = types.enum (builtins.attrNames (import ./lib/evaluators));
+      type = types.enum (builtins.attrNames (import ../lib/evaluators));
       default = "committed";
       description = ''
         Where the plan comes from. `committed`: it lies in the repository, in {option}`den.planDir`, written by
