@@ -1,6 +1,8 @@
 //! Small file operations that the standard library leaves to its users.
 
 use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use crate::error::{Context, Result};
@@ -35,6 +37,35 @@ pub fn write(path: &Path, text: impl AsRef<[u8]>) -> Result<()> {
     fs::write(path, text).context(|| format!("writing {}", path.display()))
 }
 
+/// Puts a script in place in one step: another process may be starting it right now.
+///
+/// # Errors
+///
+/// When that is not possible.
+pub fn write_executable(path: &Path, script: &str) -> Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    create_dir(folder)?;
+    let doing = || format!("writing {}", path.display());
+    let mut file = tempfile::NamedTempFile::new_in(folder).context(doing)?;
+    file.write_all(script.as_bytes()).context(doing)?;
+    fs::set_permissions(file.path(), fs::Permissions::from_mode(0o755)).context(doing)?;
+    // Closed before it gets its name, or starting it could fail as "text file busy".
+    file.into_temp_path().persist(path).context(doing)
+}
+
+/// Copies a file, creating the folders above the copy.
+///
+/// # Errors
+///
+/// When that is not possible.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    if let Some(parent) = to.parent() {
+        create_dir(parent)?;
+    }
+    fs::copy(from, to).context(|| format!("copying {}", from.display()))?;
+    Ok(())
+}
+
 /// Copies the folder `from` into the new or existing folder `to`; links are followed.
 ///
 /// # Errors
@@ -45,11 +76,11 @@ pub fn copy_dir(from: &Path, to: &Path) -> Result<()> {
     let entries = fs::read_dir(from).context(|| format!("reading {}", from.display()))?;
     for entry in entries {
         let entry = entry.context(|| format!("reading {}", from.display()))?;
-        let (source, copy) = (entry.path(), to.join(entry.file_name()));
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
         if source.is_dir() {
-            copy_dir(&source, &copy)?;
+            copy_dir(&source, &target)?;
         } else {
-            fs::copy(&source, &copy).context(|| format!("copying {}", source.display()))?;
+            copy(&source, &target)?;
         }
     }
     Ok(())
@@ -71,7 +102,6 @@ pub fn remove_dir(path: &Path) -> Result<()> {
 
 /// Gives the owner write permission on `path` and every folder below it, as far as that goes. A user
 /// who is not root can otherwise not delete a Nix store, and `cargo clean` would fail.
-#[allow(clippy::permissions_set_readonly_false)]
 pub fn make_writable(path: &Path) {
     let Ok(metadata) = fs::symlink_metadata(path) else {
         return;
@@ -81,13 +111,7 @@ pub fn make_writable(path: &Path) {
     }
     let mut permissions = metadata.permissions();
     if permissions.readonly() {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            permissions.set_mode(permissions.mode() | 0o200);
-        }
-        #[cfg(not(unix))]
-        permissions.set_readonly(false);
+        permissions.set_mode(permissions.mode() | 0o200);
         // What cannot be changed here shows when it is to be removed.
         let _ = fs::set_permissions(path, permissions);
     }

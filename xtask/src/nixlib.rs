@@ -47,7 +47,10 @@ pub fn provide(workspace: &Workspace) -> Result<PathBuf> {
     files::copy_dir(&fixtures, &lib)?;
     files::write(&home.join(".version"), RELEASE)?;
     files::write(&stamp, want)?;
-    eprintln!("nixlib: laid out nixpkgs lib {RELEASE} at {}", lib.display());
+    eprintln!(
+        "nixlib: laid out nixpkgs lib {RELEASE} at {}",
+        lib.display()
+    );
     Ok(lib)
 }
 
@@ -59,7 +62,8 @@ fn source(workspace: &Workspace) -> Result<PathBuf> {
             .args(["metadata", "--format-version", "1"])
             .current_dir(workspace.root()),
     )?;
-    let metadata: Value = serde_json::from_str(&metadata).context(|| "reading `cargo metadata`".to_owned())?;
+    let metadata: Value =
+        serde_json::from_str(&metadata).context(|| "reading `cargo metadata`".to_owned())?;
     metadata["packages"]
         .as_array()
         .into_iter()

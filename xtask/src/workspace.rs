@@ -31,6 +31,14 @@ impl Workspace {
         Ok(Self { root })
     }
 
+    /// The checkout at `root`.
+    #[cfg(test)]
+    pub fn at(root: &Path) -> Self {
+        Self {
+            root: root.to_path_buf(),
+        }
+    }
+
     /// The checkout's root folder.
     pub fn root(&self) -> &Path {
         &self.root

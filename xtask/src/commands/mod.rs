@@ -1,7 +1,9 @@
 //! The commands of `cargo xtask`, one file each.
 
+mod ci;
 mod nix;
 mod nixlib;
+mod test;
 
 use std::process::ExitCode;
 
@@ -20,8 +22,10 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Ci(ci::Args),
     Nix(nix::Args),
     Nixlib(nixlib::Args),
+    Test(test::Args),
 }
 
 /// Runs the chosen command and reports its error.
@@ -38,7 +42,9 @@ pub fn run(cli: Cli) -> ExitCode {
 fn dispatch(command: Command) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     match command {
+        Command::Ci(args) => ci::run(&workspace, &args),
         Command::Nix(args) => nix::run(&workspace, &args),
         Command::Nixlib(args) => nixlib::run(&workspace, &args),
+        Command::Test(args) => test::run(&workspace, &args),
     }
 }

@@ -25,7 +25,9 @@ pub struct Args {
 /// Runs the command.
 pub fn run(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
     if args.arguments.is_empty() {
-        let lanes = args.version_lane.map_or(Lane::ALL.to_vec(), |lane| vec![lane]);
+        let lanes = args
+            .version_lane
+            .map_or(Lane::ALL.to_vec(), |lane| vec![lane]);
         for lane in lanes {
             let nix = nix::provide(workspace, lane)?;
             println!("{}\t{}", nix.version(), nix.launcher().display());

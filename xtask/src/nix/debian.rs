@@ -27,8 +27,10 @@ pub(super) fn provide(home: &Path, lane: Lane) -> Result<Program> {
     }
     for tool in ["apt-get", "dpkg-deb"] {
         if on_path(tool).is_none() {
-            return Err(Error::new(format!("{lane} is not here, and neither is {tool}"))
-                .remedy("install Nix 2.8 or later, or run on a Debian machine"));
+            return Err(
+                Error::new(format!("{lane} is not here, and neither is {tool}"))
+                    .remedy("install Nix 2.8 or later, or run on a Debian machine"),
+            );
         }
     }
     if !Path::new(KEYRING).is_file() {
@@ -128,7 +130,9 @@ impl Apt {
             ("Dir::Cache", "cache"),
         ] {
             let value = self.folder.join(value);
-            command.arg("-o").arg(format!("{option}={}", value.display()));
+            command
+                .arg("-o")
+                .arg(format!("{option}={}", value.display()));
         }
         for option in [
             "Dir::Etc::sourceparts=-",

@@ -2,12 +2,10 @@
 //! its own, so that neither the machine's Nix nor the user's settings can change what a test sees.
 
 use std::fs;
-use std::io::Write as _;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use super::Lane;
-use crate::error::{Context, Result};
+use crate::error::Result;
 use crate::files;
 
 /// How the Nix program itself is started.
@@ -30,10 +28,16 @@ pub(super) enum Program {
 const CONFIG: &str = "experimental-features = nix-command flakes
 sandbox = false
 build-users-group =
-build-hook =
 substituters =
 flake-registry =
 warn-dirty = false";
+
+/// A build hook that leaves every build to this machine. Nix 2.8 cannot do without one: it starts the empty
+/// name, too. The hook answers only when it was asked, or Nix would write to a closed pipe.
+const HOOK: &str = "#!/bin/sh
+head -c 1 > /dev/null
+echo '# decline-permanently' >&2
+";
 
 /// Writes `<home>/bin/nix`, and the same at `<home>/nix`, and creates the folders that they name.
 pub(super) fn write(home: &Path, lane: Lane, program: &Program) -> Result<()> {
@@ -41,25 +45,13 @@ pub(super) fn write(home: &Path, lane: Lane, program: &Program) -> Result<()> {
     for folder in ["home", "store", "var/nix", "var/log/nix", "etc"] {
         files::create_dir(&home.join(folder))?;
     }
-    for path in [home.join("bin/nix"), home.join("nix")] {
-        if fs::read_to_string(&path).is_ok_and(|found| found == script) {
-            continue;
+    for (below, script) in [("bin/nix", &*script), ("nix", &*script), ("etc/hook", HOOK)] {
+        let path = home.join(below);
+        if !fs::read_to_string(&path).is_ok_and(|found| found == script) {
+            files::write_executable(&path, script)?;
         }
-        install(&path, &script)?;
     }
     Ok(())
-}
-
-/// Puts an executable in place in one step: another xtask may be starting it right now.
-fn install(path: &Path, script: &str) -> Result<()> {
-    let folder = path.parent().unwrap_or(path);
-    files::create_dir(folder)?;
-    let doing = || format!("writing {}", path.display());
-    let mut file = tempfile::NamedTempFile::new_in(folder).context(doing)?;
-    file.write_all(script.as_bytes()).context(doing)?;
-    fs::set_permissions(file.path(), fs::Permissions::from_mode(0o755)).context(doing)?;
-    // Through a closed file, or starting the script could fail as "text file busy".
-    file.into_temp_path().persist(path).context(doing)
 }
 
 fn script(home: &Path, lane: Lane, program: &Program) -> String {
@@ -83,7 +75,11 @@ fn script(home: &Path, lane: Lane, program: &Program) -> String {
     ] {
         lines.push(format!("export {name}={}", quoted(&home.join(folder))));
     }
-    lines.push(format!("export NIX_CONFIG='{CONFIG}'"));
+    let hook = match lane {
+        Lane::Bookworm => quoted(&home.join("etc/hook")),
+        Lane::Trixie => String::new(),
+    };
+    lines.push(format!("export NIX_CONFIG='{CONFIG}\nbuild-hook = '{hook}"));
     lines.push(match program {
         Program::Plain(program) => format!("exec {} \"$@\"", quoted(program)),
         Program::Bundled {
@@ -91,7 +87,10 @@ fn script(home: &Path, lane: Lane, program: &Program) -> String {
             libraries,
             program,
         } => {
-            let libraries: Vec<_> = libraries.iter().map(|path| path.to_string_lossy()).collect();
+            let libraries: Vec<_> = libraries
+                .iter()
+                .map(|path| path.to_string_lossy())
+                .collect();
             format!(
                 "exec {} --argv0 nix --library-path {} {} \"$@\"",
                 quoted(loader),
@@ -131,7 +130,9 @@ mod tests {
         );
         assert!(script.contains("export NIX_STORE_DIR='/t/store'\n"));
         assert!(
-            script.ends_with("exec '/t/ld.so' --argv0 nix --library-path '/t/a:/t/b' '/t/nix' \"$@\"\n")
+            script.ends_with(
+                "exec '/t/ld.so' --argv0 nix --library-path '/t/a:/t/b' '/t/nix' \"$@\"\n"
+            )
         );
     }
 }

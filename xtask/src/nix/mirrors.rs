@@ -13,7 +13,10 @@ pub(super) fn candidates() -> Vec<String> {
         .filter_map(|(path, text)| mirror_in(path, &text))
         .take(1)
         .collect();
-    if mirrors.iter().all(|mirror| mirror.trim_end_matches('/') != DEFAULT) {
+    if mirrors
+        .iter()
+        .all(|mirror| mirror.trim_end_matches('/') != DEFAULT)
+    {
         mirrors.push(DEFAULT.to_owned());
     }
     mirrors
@@ -86,7 +89,14 @@ fn is_debian(uri: &str, suites: &[&str], components: &[&str]) -> bool {
         && suites.iter().any(|suite| {
             matches!(
                 *suite,
-                "bookworm" | "trixie" | "forky" | "sid" | "oldstable" | "stable" | "testing" | "unstable"
+                "bookworm"
+                    | "trixie"
+                    | "forky"
+                    | "sid"
+                    | "oldstable"
+                    | "stable"
+                    | "testing"
+                    | "unstable"
             )
         })
 }
@@ -107,14 +117,19 @@ mod tests {
     fn one_line_sources() {
         let mirror = Some("http://ftp.example.org/debian".to_owned());
         assert_eq!(
-            list("# x\ndeb-src http://a/debian bookworm main\ndeb http://ftp.example.org/debian bookworm main contrib\n"),
+            list(
+                "# x\ndeb-src http://a/debian bookworm main\ndeb http://ftp.example.org/debian bookworm main contrib\n"
+            ),
             mirror
         );
         assert_eq!(
             list("deb [arch=amd64 signed-by=/k] http://ftp.example.org/debian trixie main"),
             mirror
         );
-        assert_eq!(list("deb http://x/debian-security bookworm-security main"), None);
+        assert_eq!(
+            list("deb http://x/debian-security bookworm-security main"),
+            None
+        );
         assert_eq!(list("deb https://x/linux/debian bookworm stable"), None);
     }
 

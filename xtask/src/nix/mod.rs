@@ -113,7 +113,11 @@ pub fn provide(workspace: &Workspace, lane: Lane) -> Result<Nix> {
         Ok(program) => program,
         Err(error) => match path::find(lane) {
             Some(found) => {
-                eprintln!("nix: {}; using {} for {lane}", error.line(), found.display());
+                eprintln!(
+                    "nix: {}; using {} for {lane}",
+                    error.line(),
+                    found.display()
+                );
                 launcher::Program::Plain(found)
             }
             None => return Err(error),
