@@ -1,0 +1,388 @@
+//! The closure of an entity: the aspects that it has, in order, and the content that they bring.
+//!
+//! Includes come before what includes them. A user's closure begins with its host's: there, functions that require a
+//! user fire, and content of the user's classes is collected.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::entity::Entity;
+use super::exclude::presence;
+use super::graph::{Because, Fired, IncludeGraph, Root, resolve};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::name::{AspectId, ClassName, DEFAULT_ASPECT};
+use crate::plan::shard::Module;
+use crate::policy::Effects;
+use crate::reads::{AspectRef, Reads, Site, Source};
+
+/// An aspect that an entity has.
+#[derive(Clone, Debug)]
+pub struct Member<'d> {
+    /// The aspect.
+    pub aspect: AspectRef<'d>,
+    /// Its parts that fire.
+    pub parts: Vec<Fired<'d>>,
+    /// Why it is there, sorted.
+    pub because: Vec<Because>,
+}
+
+/// The aspects of an entity.
+#[derive(Debug)]
+pub struct Closure<'d> {
+    /// The entity.
+    pub entity: Entity<'d>,
+    /// Its aspects, includes first.
+    pub members: Vec<Member<'d>>,
+    /// Aspects that are excluded here, and below.
+    excluded: BTreeSet<&'d AspectId>,
+    /// Parts that fired at the host already, when this is a user's closure.
+    inherited: HashMap<AspectId, HashSet<usize>>,
+}
+
+impl<'d> Closure<'d> {
+    /// The closure of a host.
+    pub fn of_host(
+        source: &Source<'d>,
+        reads: &Reads<'_, 'd>,
+        entity: Entity<'d>,
+        effects: &Effects<'d>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        Self::build(
+            source,
+            reads,
+            entity,
+            host_roots(reads, entity, effects),
+            effects,
+            BTreeSet::new(),
+            HashMap::new(),
+            diagnostics,
+        )
+    }
+
+    /// The closure of a user, which begins with that of the host.
+    pub fn of_user(
+        source: &Source<'d>,
+        reads: &Reads<'_, 'd>,
+        (host, host_effects): (&Self, &Effects<'d>),
+        entity: Entity<'d>,
+        effects: &Effects<'d>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut roots = host_roots(reads, host.entity, host_effects);
+        roots.extend(own_roots(reads, entity, effects));
+        let inherited = host.members.iter().map(|member| {
+            let parts = member.parts.iter().map(|fired| fired.index).collect();
+            (member.aspect.id.clone(), parts)
+        });
+        Self::build(
+            source,
+            reads,
+            entity,
+            roots,
+            effects,
+            host.excluded.clone(),
+            inherited.collect(),
+            diagnostics,
+        )
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the one place where hosts and users meet"
+    )]
+    fn build(
+        source: &Source<'d>,
+        reads: &Reads<'_, 'd>,
+        entity: Entity<'d>,
+        roots: Vec<Root<'d>>,
+        effects: &Effects<'d>,
+        mut excluded: BTreeSet<&'d AspectId>,
+        inherited: HashMap<AspectId, HashSet<usize>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let graph = IncludeGraph::build(reads, entity, roots, diagnostics);
+        excluded.extend(effects.excludes.iter().map(|by| by.effect));
+        let presence = presence(&graph, &excluded);
+        if !presence.undecided.is_empty() {
+            diagnostics.push(exclusion_cycle(source, &graph, &presence.undecided, entity));
+        }
+        let order = post_order(source, &graph, &presence.present, entity, diagnostics);
+
+        let mut because: BTreeMap<usize, Vec<Because>> = BTreeMap::new();
+        for (reason, node) in &graph.roots {
+            because.entry(*node).or_default().push(reason.clone());
+        }
+        for &node in &order {
+            excluded.extend(graph.nodes[node].excludes.iter());
+            for &included in &graph.nodes[node].includes {
+                because
+                    .entry(included)
+                    .or_default()
+                    .push(Because::Aspect(graph.nodes[node].aspect.id.clone()));
+            }
+        }
+        let mut nodes: Vec<_> = graph.nodes.into_iter().map(Some).collect();
+        let members = order.into_iter().filter_map(|node| {
+            let found = nodes[node].take()?;
+            let mut because = because.remove(&node).unwrap_or_default();
+            because.sort();
+            because.dedup();
+            Some(Member {
+                aspect: found.aspect,
+                parts: found.parts,
+                because,
+            })
+        });
+        Self {
+            entity,
+            members: members.collect(),
+            excluded,
+            inherited,
+        }
+    }
+
+    /// Whether the entity has an aspect.
+    pub fn has(&self, id: &str) -> bool {
+        self.members
+            .iter()
+            .any(|member| member.aspect.id.as_str() == id)
+    }
+
+    /// Whether a user's closure has an aspect from its host.
+    pub fn inherits(&self, id: &AspectId) -> bool {
+        self.inherited.contains_key(id)
+    }
+
+    /// The names of all classes that content is there for; `new` leaves out what fired at the host already.
+    pub fn classes(&self, new: bool) -> BTreeSet<&'d ClassName> {
+        self.contents(new)
+            .flat_map(|(_, fired)| fired.part.classes.keys())
+            .collect()
+    }
+
+    fn contents(&self, new: bool) -> impl Iterator<Item = (&Member<'d>, &Fired<'d>)> {
+        let parts = self
+            .members
+            .iter()
+            .flat_map(|member| member.parts.iter().map(move |fired| (member, fired)));
+        parts.filter(move |(member, fired)| {
+            !new || !self
+                .inherited
+                .get(&member.aspect.id)
+                .is_some_and(|parts| parts.contains(&fired.index))
+        })
+    }
+
+    /// The modules of a class, in order; `new` leaves out what fired at the host already.
+    pub fn modules(&self, class: &ClassName, new: bool) -> Vec<Module> {
+        let mut modules = Vec::new();
+        for (member, fired) in self.contents(new) {
+            let args = fired
+                .part
+                .args
+                .iter()
+                .flat_map(|args| args.required.iter().chain(&args.optional));
+            for (index, content) in fired
+                .part
+                .classes
+                .get(class)
+                .into_iter()
+                .flatten()
+                .enumerate()
+            {
+                modules.push(Module {
+                    aspect: member.aspect.id.clone(),
+                    class: class.clone(),
+                    index,
+                    part: fired.index,
+                    scope: self.entity.binding(args.clone().chain(&content.args)),
+                });
+            }
+        }
+        modules
+    }
+}
+
+fn host_roots<'d>(
+    reads: &Reads<'_, 'd>,
+    entity: Entity<'d>,
+    effects: &Effects<'d>,
+) -> Vec<Root<'d>> {
+    let mut roots: Vec<_> = reads
+        .aspect(&DEFAULT_ASPECT.into())
+        .map(|aspect| Root {
+            because: Because::Default,
+            aspect,
+        })
+        .into_iter()
+        .collect();
+    let mut all_of = |site: Site<'d>, because: &Because, owner: &str| {
+        for (position, include) in reads.includes(site).iter().enumerate() {
+            let aspect = resolve(reads, include, || AspectId::inline(owner, position));
+            roots.extend(aspect.map(|aspect| Root {
+                because: because.clone(),
+                aspect,
+            }));
+        }
+    };
+    all_of(Site::Fleet, &Because::Fleet, "fleet:");
+    if let Some(environment) = entity.environment {
+        all_of(
+            Site::Environment(environment),
+            &Because::Environment(environment.clone()),
+            &format!("env:{environment}"),
+        );
+    }
+    roots.extend(own_roots(
+        reads,
+        Entity {
+            user: None,
+            ..entity
+        },
+        effects,
+    ));
+    roots
+}
+
+fn own_roots<'d>(
+    reads: &Reads<'_, 'd>,
+    entity: Entity<'d>,
+    effects: &Effects<'d>,
+) -> Vec<Root<'d>> {
+    let (name, because) = match entity.user {
+        None => (entity.host.as_str(), Because::Host),
+        Some(user) => (user.as_str(), Because::User),
+    };
+    let scope = entity.scope();
+    let own = reads.aspect(&name.into()).map(|aspect| Root {
+        because: Because::Own,
+        aspect,
+    });
+    let includes =
+        reads
+            .includes(entity.site())
+            .iter()
+            .enumerate()
+            .filter_map(|(position, include)| {
+                let aspect = resolve(reads, include, || AspectId::inline(&scope, position))?;
+                Some(Root {
+                    because: because.clone(),
+                    aspect,
+                })
+            });
+    let policies = effects.includes.iter().filter_map(|by| {
+        let owner = || AspectId::inline(format_args!("policy:{}@{scope}", by.policy), by.index);
+        let aspect = resolve(reads, by.effect, owner)?;
+        Some(Root {
+            because: Because::Policy(by.policy.clone()),
+            aspect,
+        })
+    });
+    own.into_iter().chain(includes).chain(policies).collect()
+}
+
+/// The present nodes, includes first, by a depth-first walk without recursion. A cycle ends, and is a note.
+fn post_order(
+    source: &Source<'_>,
+    graph: &IncludeGraph<'_>,
+    present: &[bool],
+    entity: Entity<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<usize> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        New,
+        Open,
+        Done,
+    }
+    let mut state = vec![State::New; graph.nodes.len()];
+    let mut order = Vec::new();
+    for &(_, root) in &graph.roots {
+        let mut path: Vec<(usize, usize)> = vec![];
+        if present[root] && state[root] == State::New {
+            state[root] = State::Open;
+            path.push((root, 0));
+        }
+        while let Some((node, next)) = path.last_mut() {
+            let node = *node;
+            let Some(&included) = graph.nodes[node].includes.get(*next) else {
+                state[node] = State::Done;
+                order.push(node);
+                path.pop();
+                continue;
+            };
+            *next += 1;
+            match state[included] {
+                _ if !present[included] => {}
+                State::Done => {}
+                State::New => {
+                    state[included] = State::Open;
+                    path.push((included, 0));
+                }
+                State::Open => {
+                    let from = path
+                        .iter()
+                        .position(|(node, _)| *node == included)
+                        .unwrap_or_default();
+                    let cycle: Vec<_> = path[from..]
+                        .iter()
+                        .map(|(node, _)| *node)
+                        .chain([included])
+                        .collect();
+                    let names: Vec<_> = cycle
+                        .iter()
+                        .map(|&node| format!("`{}`", graph.nodes[node].aspect.id))
+                        .collect();
+                    let id = &graph.nodes[node].aspect.id;
+                    diagnostics.push(
+                        Diagnostic::note("den::aspect::include-cycle", format!("aspects include one another: {}", names.join(" → ")))
+                            .at(source.document.positions.nearest(crate::reads::aspect_path(id, "shape")))
+                            .scope(entity.scope())
+                            .help("each is taken once; drop one of the includes if that is not what you mean"),
+                    );
+                }
+            }
+        }
+    }
+    order
+}
+
+fn exclusion_cycle(
+    source: &Source<'_>,
+    graph: &IncludeGraph<'_>,
+    undecided: &[usize],
+    entity: Entity<'_>,
+) -> Diagnostic {
+    let undecided_ids: BTreeSet<_> = undecided
+        .iter()
+        .map(|&node| &graph.nodes[node].aspect.id)
+        .collect();
+    let excluding: Vec<_> = undecided
+        .iter()
+        .map(|&node| &graph.nodes[node])
+        .filter_map(|node| {
+            let excluded = node
+                .excludes
+                .iter()
+                .find(|id| undecided_ids.contains(**id))?;
+            Some((&node.aspect.id, *excluded))
+        })
+        .collect();
+    let names: BTreeSet<_> = excluding.iter().map(|(id, _)| format!("`{id}`")).collect();
+    let names = Vec::from_iter(names).join(" and ");
+    let mut diagnostic = Diagnostic::error(
+        "den::aspect::exclusion-cycle",
+        format!("whether {names} are there depends on their being excluded"),
+    )
+    .scope(entity.scope())
+    .help("drop one of these `excludes`, or see to it that no entity has both");
+    for (id, excluded) in excluding {
+        diagnostic = diagnostic
+            .at(source
+                .document
+                .positions
+                .nearest(crate::reads::aspect_path(id, "shape")))
+            .related(format!("`{id}` excludes `{excluded}`"));
+    }
+    diagnostic
+}

@@ -1,0 +1,77 @@
+//! The fleet document: what a flake declares, as plain data.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`name`] | names and identities |
+//! | [`value`] | data and markers |
+//! | [`declared`] | a value, or the marker of a malformed one |
+//! | [`slice`] | units of staleness and their digests |
+//! | [`fleet`], [`host`], [`aspect`], [`interface`], [`effect`] | the declarations |
+//! | [`positions`] | where they were written |
+//! | [`read`] | from text, with errors that name the place |
+//!
+//! Fields of every type here are declared in sorted order and always written, so that they serialise to the bytes that
+//! `builtins.toJSON` prints (see [`slice`]). Unknown fields are refused.
+
+pub mod aspect;
+pub mod declared;
+pub mod effect;
+pub mod fleet;
+pub mod host;
+pub mod interface;
+pub mod name;
+pub mod positions;
+pub mod read;
+pub mod slice;
+pub mod value;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use aspect::{Arguments, Aspect};
+use fleet::{Class, Fleet};
+use host::Host;
+use name::{ClassName, HostName, PolicyName};
+use positions::Positions;
+use slice::Slice;
+use smol_str::SmolStr;
+
+/// The version of the format that this program reads.
+pub const VERSION: u32 = 1;
+
+/// A fleet document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "den fleet document")]
+pub struct Document {
+    /// Aspects by name; what every entity includes is `den.default`.
+    #[serde(default)]
+    pub aspects: BTreeMap<SmolStr, Aspect>,
+    /// The registered classes.
+    #[serde(default)]
+    pub classes: BTreeMap<ClassName, Slice<Class>>,
+    /// What is said of the fleet as a whole.
+    #[serde(default)]
+    pub fleet: Fleet,
+    /// The hosts.
+    #[serde(default)]
+    pub hosts: BTreeMap<HostName, Host>,
+    /// The function policies; what they did stands at each entity.
+    #[serde(default)]
+    pub policies: BTreeMap<PolicyName, Slice<Policy>>,
+    /// Where all this was written.
+    #[serde(default)]
+    pub positions: Positions,
+    /// The version of the format: 1.
+    pub version: u32,
+}
+
+/// A function policy: Nix has run it at every entity that has its arguments.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// What it asks for.
+    pub args: Arguments,
+}

@@ -1,0 +1,157 @@
+//! Reading a document from text: a wrong version is told before anything else, and every error says where it is.
+
+use serde::Deserialize;
+
+use super::{Document, VERSION};
+
+/// Why text is no document.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The text is not JSON.
+    #[error("not JSON: {0}")]
+    Syntax(serde_json::Error),
+    /// The text is JSON that does not say which version of the format it is.
+    #[error("no fleet document: the field `version` is missing")]
+    NoVersion,
+    /// Another version of the format.
+    #[error("the document has version {found}, this den reads version {VERSION}")]
+    Version {
+        /// The version that the document states.
+        found: serde_json::Number,
+    },
+    /// JSON of the right version that is no document.
+    #[error("at `{path}`, line {line}: {message}")]
+    Shape {
+        /// The place in the document, such as `hosts.web1.facts.tags[2]`.
+        path: String,
+        /// The line in the text, from 1.
+        line: usize,
+        /// What is wrong there.
+        message: String,
+    },
+}
+
+impl ReadError {
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Syntax(error) if error.to_string().contains("recursion limit") => {
+                "the document is nested more than 128 levels deep; den writes no such document, export it again with `den export`"
+            }
+            Self::Syntax(_) | Self::NoVersion => {
+                "export the document of a flake with `den export -o fleet.json`"
+            }
+            Self::Version { .. } => {
+                "use the den that the flake's input names, or export the document again with `den export`"
+            }
+            Self::Shape { .. } => {
+                "mend the document at that place, or export it again with `den export`"
+            }
+        }
+    }
+}
+
+impl Document {
+    /// Reads a document.
+    ///
+    /// # Errors
+    ///
+    /// Text that is no JSON, JSON of another version, unknown or missing fields: see [`ReadError`].
+    pub fn read(text: &str) -> Result<Self, ReadError> {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let document: Self = serde_path_to_error::deserialize(&mut deserializer)
+            .map_err(|error| explain(text, error))?;
+        // What follows the document is no part of it, and is not to be dropped in silence.
+        deserializer.end().map_err(ReadError::Syntax)?;
+        if document.version == VERSION {
+            Ok(document)
+        } else {
+            Err(ReadError::Version {
+                found: document.version.into(),
+            })
+        }
+    }
+}
+
+/// What is wrong with text that is no document of this version. Only here is the version looked for by itself, so that
+/// a good document is read once.
+fn explain(text: &str, error: serde_path_to_error::Error<serde_json::Error>) -> ReadError {
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: Option<serde_json::Number>,
+    }
+    let (path, error) = (error.path().to_string(), error.into_inner());
+    if !error.is_data() {
+        return ReadError::Syntax(error);
+    }
+    match serde_json::from_str::<Versioned>(text) {
+        Ok(Versioned {
+            version: Some(found),
+        }) if found.as_u64() != Some(VERSION.into()) => ReadError::Version { found },
+        Ok(Versioned { version: None }) => ReadError::NoVersion,
+        _ => {
+            let line = error.line();
+            let message = error.to_string();
+            let message = message
+                .split(" at line ")
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            ReadError::Shape {
+                path,
+                line,
+                message,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: &str) -> String {
+        Document::read(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_error_names_its_place() {
+        let text = r#"{"version":1,"hosts":{"web1":{"facts":{"class":"nixos","system":"x","tags":["a","b",3]}}}}"#;
+        assert!(
+            message(text).starts_with("at `hosts.web1.facts.tags[2]`, line 1: "),
+            "{}",
+            message(text)
+        );
+        assert!(message(r#"{"version":1,"hosst":{}}"#).contains("unknown field `hosst`"));
+    }
+
+    #[test]
+    fn another_version_is_told_first() {
+        assert_eq!(
+            message(r#"{"version":2,"inventory":[]}"#),
+            "the document has version 2, this den reads version 1"
+        );
+        assert_eq!(
+            message(r#"{"version":2}"#),
+            "the document has version 2, this den reads version 1"
+        );
+        assert!(message("{}").contains("`version` is missing"));
+    }
+
+    #[test]
+    fn text_that_is_no_json_is_told_so() {
+        assert!(message("{").starts_with("not JSON: "));
+        assert!(message(r#"{"version":1} {}"#).starts_with("not JSON: trailing characters"));
+    }
+
+    #[test]
+    fn a_deep_document_is_refused_without_overflow() {
+        let deep = format!(
+            r#"{{"version":1,"fleet":{{"meta":{}1{}}}}}"#,
+            "[".repeat(10_000),
+            "]".repeat(10_000)
+        );
+        let error = Document::read(&deep).unwrap_err();
+        assert!(error.help().contains("128 levels"), "{error}");
+    }
+}

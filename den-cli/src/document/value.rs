@@ -1,0 +1,418 @@
+//! Values: what users write in settings and metadata, as data.
+//!
+//! JSON without floats, plus *markers*: sets with the one key `$den`, which stand for what JSON cannot hold.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::SmolStr;
+
+/// The key that makes a set a marker.
+pub const MARKER: &str = "$den";
+
+/// Plain data, or a marker.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Value {
+    /// `null`.
+    #[default]
+    Null,
+    /// A Boolean.
+    Bool(bool),
+    /// An integer; Nix has 64 signed bits.
+    Integer(i64),
+    /// A string without context.
+    String(SmolStr),
+    /// A list.
+    List(Vec<Value>),
+    /// An attribute set.
+    Set(BTreeMap<SmolStr, Value>),
+    /// Something that JSON cannot hold.
+    Marker(Box<Marker>),
+}
+
+/// What a set with the one key `$den` stands for.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+pub enum Marker {
+    /// A value that only Nix can hold: the planner moves it, and never looks inside.
+    Hole(Hole),
+    /// A value of the wrong shape, reported where it stands.
+    Malformed(Malformed),
+    /// `mkForce`, `mkDefault`, `mkOverride`: a value with a priority of its own inside its layer.
+    Priority(Priority),
+    /// `mkMerge`: several definitions at one place.
+    Merge(Vec<Value>),
+    /// A set of the user that has a key `$den` itself; keys in it mean what they say.
+    Attrs(BTreeMap<SmolStr, Value>),
+}
+
+/// Where Nix finds the value that a hole stands for.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Hole {
+    /// The way to the value: attribute names and list positions, from the root of the declarations.
+    pub path: Vec<Step>,
+    /// What it is: `derivation`, `function`, `path`, `float`, `string`, ….
+    pub r#type: String,
+}
+
+/// One step of a path: an attribute name, or a position in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// Into an attribute set.
+    Key(SmolStr),
+    /// Into a list.
+    Index(u32),
+}
+
+/// A value with a priority; the lower number wins, as in the module system.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Priority {
+    /// 50 for `mkForce`, 100 for a plain definition, 1000 for `mkDefault`.
+    pub priority: i64,
+    /// What is defined.
+    pub value: Value,
+}
+
+/// A value that was not of the shape that its place asks for.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Malformed {
+    /// The code of the diagnostic, such as `den::fleet::computed-tag`.
+    pub code: String,
+    /// What the place asks for, such as `a list of host names`.
+    pub expected: String,
+    /// What stands there, such as `an integer`.
+    pub found: String,
+}
+
+impl Value {
+    /// What kind of value this is, for a message: `an integer`, `a list`.
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a Boolean",
+            Self::Integer(_) => "an integer",
+            Self::String(_) => "a string",
+            Self::List(_) => "a list",
+            Self::Set(_) => "an attribute set",
+            Self::Marker(marker) => match &**marker {
+                Marker::Hole(hole) => match hole.r#type.as_str() {
+                    "derivation" => "a derivation",
+                    "function" => "a function",
+                    "path" => "a path",
+                    "float" => "a float",
+                    "string" => "a string with context",
+                    _ => "a value that only Nix can hold",
+                },
+                Marker::Malformed(_) => "a malformed value",
+                Marker::Priority(inner) => inner.value.kind(),
+                Marker::Merge(_) => "several definitions",
+                Marker::Attrs(_) => "an attribute set",
+            },
+        }
+    }
+
+    /// Whether a hole stands somewhere in the value. Linear in its size.
+    pub fn has_hole(&self) -> bool {
+        match self {
+            Self::List(items) => items.iter().any(Self::has_hole),
+            Self::Set(set) => set.values().any(Self::has_hole),
+            Self::Marker(marker) => match &**marker {
+                Marker::Hole(_) => true,
+                Marker::Malformed(_) => false,
+                Marker::Priority(inner) => inner.value.has_hole(),
+                Marker::Merge(items) => items.iter().any(Self::has_hole),
+                Marker::Attrs(set) => set.values().any(Self::has_hole),
+            },
+            _ => false,
+        }
+    }
+
+    /// The value as JSON for people and for schema validation: escaped sets unwrapped, other markers as they stand.
+    pub fn to_json(&self) -> serde_json::Value {
+        let set = |set: &BTreeMap<SmolStr, Value>| {
+            set.iter()
+                .map(|(key, value)| (key.to_string(), value.to_json()))
+                .collect()
+        };
+        match self {
+            Self::Null => serde_json::Value::Null,
+            Self::Bool(value) => (*value).into(),
+            Self::Integer(value) => (*value).into(),
+            Self::String(value) => value.as_str().into(),
+            Self::List(items) => {
+                serde_json::Value::Array(items.iter().map(Self::to_json).collect())
+            }
+            Self::Set(inner) => serde_json::Value::Object(set(inner)),
+            Self::Marker(marker) => match &**marker {
+                Marker::Attrs(inner) => serde_json::Value::Object(set(inner)),
+                _ => serde_json::to_value(self).unwrap_or_default(),
+            },
+        }
+    }
+}
+
+impl From<Marker> for Value {
+    fn from(marker: Marker) -> Self {
+        Self::Marker(Box::new(marker))
+    }
+}
+
+/// A value as Nix would print it, on one line; holes as `<derivation>`.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let set = |f: &mut fmt::Formatter<'_>, set: &BTreeMap<SmolStr, Self>| {
+            f.write_str("{ ")?;
+            for (key, value) in set {
+                write!(f, "{} = {value}; ", Attribute(key))?;
+            }
+            f.write_str("}")
+        };
+        let list = |f: &mut fmt::Formatter<'_>, items: &[Self]| {
+            f.write_str("[ ")?;
+            items.iter().try_for_each(|item| write!(f, "{item} "))?;
+            f.write_str("]")
+        };
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => value.fmt(f),
+            Self::Integer(value) => value.fmt(f),
+            Self::String(value) => fmt::Debug::fmt(value.as_str(), f),
+            Self::List(items) => list(f, items),
+            Self::Set(inner) => set(f, inner),
+            Self::Marker(marker) => match &**marker {
+                Marker::Hole(hole) => write!(f, "<{}>", hole.r#type),
+                Marker::Malformed(malformed) => write!(f, "<malformed: {}>", malformed.found),
+                Marker::Priority(inner) => {
+                    write!(f, "mkOverride {} {}", inner.priority, inner.value)
+                }
+                Marker::Merge(items) => {
+                    f.write_str("mkMerge ")?;
+                    list(f, items)
+                }
+                Marker::Attrs(inner) => set(f, inner),
+            },
+        }
+    }
+}
+
+/// An attribute name as Nix writes it: quoted where it is no identifier.
+pub struct Attribute<'a>(pub &'a str);
+
+impl fmt::Display for Attribute<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut bytes = self.0.bytes();
+        let plain = bytes
+            .next()
+            .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+            && bytes
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'\''));
+        if plain {
+            f.write_str(self.0)
+        } else {
+            fmt::Debug::fmt(self.0, f)
+        }
+    }
+}
+
+impl Serialize for Step {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Key(key) => serializer.serialize_str(key),
+            Self::Index(index) => serializer.serialize_u32(*index),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Step {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct StepVisitor;
+        impl Visitor<'_> for StepVisitor {
+            type Value = Step;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an attribute name or a position")
+            }
+            fn visit_str<E: de::Error>(self, key: &str) -> Result<Step, E> {
+                Ok(Step::Key(key.into()))
+            }
+            fn visit_u64<E: de::Error>(self, index: u64) -> Result<Step, E> {
+                u32::try_from(index).map(Step::Index).map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_any(StepVisitor)
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Integer(value) => serializer.serialize_i64(*value),
+            Self::String(value) => serializer.serialize_str(value),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Set(set) => serializer.collect_map(set),
+            Self::Marker(marker) => {
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry(MARKER, marker)?;
+                map.end()
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("null, a Boolean, an integer, a string, a list or a set")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Integer(value))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
+        i64::try_from(value)
+            .map(Value::Integer)
+            .map_err(|_| E::custom(format_args!("{value} does not fit into 64 signed bits")))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
+        Err(E::custom(format_args!(
+            "the float {value} cannot stand in a fleet document: it crosses as a hole"
+        )))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Value::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut set = BTreeMap::new();
+        while let Some(key) = map.next_key::<SmolStr>()? {
+            if key == MARKER {
+                let marker = map.next_value::<Marker>()?;
+                return match (set.is_empty(), map.next_key::<SmolStr>()?) {
+                    (true, None) => Ok(marker.into()),
+                    _ => Err(de::Error::custom("`$den` must be the only key of its set")),
+                };
+            }
+            set.insert(key, map.next_value()?);
+        }
+        Ok(Value::Set(set))
+    }
+}
+
+impl JsonSchema for Value {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Value".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (value, marker) = (
+            generator.subschema_for::<Self>(),
+            generator.subschema_for::<Marker>(),
+        );
+        schemars::json_schema!({
+            "description": "Plain data without floats, or a marker.",
+            "type": ["null", "boolean", "integer", "string", "array", "object"],
+            "items": value,
+            "properties": { MARKER: marker },
+            "dependentSchemas": { MARKER: { "maxProperties": 1 } },
+            "additionalProperties": value,
+        })
+    }
+}
+
+impl JsonSchema for Step {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Step".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({
+            "description": "An attribute name, or a position in a list.",
+            "type": ["string", "integer"],
+            "minimum": 0,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> serde_json::Result<Value> {
+        serde_json::from_str(text)
+    }
+
+    #[test]
+    fn data_and_markers_survive() {
+        for text in [
+            r#"{"a":[1,null,true,"x"],"b":{}}"#,
+            r#"{"$den":{"hole":{"path":["hosts","web1",0],"type":"path"}}}"#,
+            r#"{"$den":{"priority":{"priority":50,"value":{"$den":{"merge":[1,2]}}}}}"#,
+            r#"{"$den":{"attrs":{"$den":1}}}"#,
+            r#"{"$den":{"malformed":{"code":"c","expected":"e","found":"f"}}}"#,
+        ] {
+            assert_eq!(serde_json::to_string(&read(text).unwrap()).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_value_is_refused() {
+        for text in [
+            "1.5",
+            "18446744073709551615",
+            r#"{"$den":{"hole":{}}}"#,
+            r#"{"a":1,"$den":{"merge":[]}}"#,
+            r#"{"$den":{"x":1}}"#,
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_prints_as_nix() {
+        let value =
+            read(r#"{"a b":[1],"port":{"$den":{"hole":{"path":[],"type":"float"}}}}"#).unwrap();
+        assert_eq!(value.to_string(), r#"{ "a b" = [ 1 ]; port = <float>; }"#);
+    }
+}

@@ -1,0 +1,102 @@
+//! The plan: what goes where, host by host.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`shard`] | the plan of one host as it is written |
+//! | [`index`] | the names of hosts and outputs |
+//! | [`host`] | working out one host |
+//! | [`directory`] | the files of a plan |
+//!
+//! A host's plan is a function of the slices that it lists; planning all hosts is planning each.
+
+pub mod directory;
+pub mod host;
+pub mod index;
+pub mod shard;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::document::name::{HostName, is_valid};
+use crate::reads::Source;
+use crate::survey;
+use host::{HostPlan, plan_host};
+use index::Index;
+use shard::Shard;
+
+/// The version of the format of plans.
+pub const VERSION: u32 = 1;
+
+/// A planned fleet.
+#[derive(Debug)]
+pub struct Plan {
+    /// The names of hosts and outputs.
+    pub index: Index,
+    /// The plan of each host.
+    pub shards: BTreeMap<HostName, Shard>,
+    /// Everything that was found on the way.
+    pub diagnostics: Diagnostics,
+}
+
+/// Plans all hosts, in parallel on rayon's current pool, and surveys the whole document.
+///
+/// The result depends on nothing but the document. Linear in the sum of what each host reads.
+pub fn plan(document: &Document) -> Plan {
+    let source = Source::new(document);
+    let hosts: Vec<_> = document
+        .hosts
+        .keys()
+        .filter(|name| is_valid(name.as_str()))
+        .collect();
+    let planned: Vec<HostPlan<'_>> = hosts
+        .into_par_iter()
+        .filter_map(|name| plan_host(&source, name))
+        .collect();
+
+    let mut diagnostics = survey::survey(document);
+    survey::usage(document, &planned, &mut diagnostics);
+    let mut shards = BTreeMap::new();
+    for host in planned {
+        diagnostics.append(host.diagnostics);
+        shards.insert(host.shard.host.clone(), host.shard);
+    }
+    let index = Index::new(&shards, document, &mut diagnostics);
+    Plan {
+        index,
+        shards,
+        diagnostics,
+    }
+}
+
+/// Plans one host. None where there is no such host, or where its declaration is malformed.
+///
+/// Reads no slice of another host.
+pub fn plan_one<'d>(source: &Source<'d>, name: &str) -> Option<HostPlan<'d>> {
+    let (name, _) = source
+        .document
+        .hosts
+        .get_key_value(name)
+        .filter(|(name, _)| is_valid(name.as_str()))?;
+    plan_host(source, name)
+}
+
+/// An error for the name of a host that does not exist.
+pub fn unknown_host(document: &Document, name: &str) -> Diagnostic {
+    let known = document.hosts.keys().map(HostName::as_str);
+    let help = crate::diagnostic::did_you_mean(name, known.clone()).unwrap_or_else(|| {
+        let names: Vec<_> = known.take(8).collect();
+        format!(
+            "known hosts: {}{}",
+            names.join(", "),
+            if document.hosts.len() > names.len() {
+                ", …"
+            } else {
+                ""
+            }
+        )
+    });
+    Diagnostic::error("den::scope::unknown", format!("there is no host `{name}`")).help(help)
+}

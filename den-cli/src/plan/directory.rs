@@ -1,0 +1,168 @@
+//! The files of a plan: `index.json`, and `hosts/<host>.json` for each host. Sorted keys, one a line, a final newline.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::Plan;
+
+/// The files of a plan, by their path below its directory.
+pub type Files = BTreeMap<String, String>;
+
+/// A file of the directory that differs from the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The path below the directory.
+    pub file: String,
+    /// What the file holds; none where there is no such file.
+    pub before: Option<String>,
+    /// What the plan has; none where the file is to go.
+    pub after: Option<String>,
+}
+
+/// A file that could not be read or written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {verb} `{}`: {error}", path.display())]
+pub struct FileError {
+    /// What was tried.
+    pub verb: &'static str,
+    /// The file.
+    pub path: PathBuf,
+    /// Why it failed.
+    pub error: io::Error,
+}
+
+fn failed(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FileError {
+    let path = path.to_owned();
+    move |error| FileError { verb, path, error }
+}
+
+/// The text of a document of den: pretty JSON with a final newline.
+pub fn text(value: &impl Serialize) -> String {
+    // The types of a plan have text for keys, and cannot fail.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+impl Plan {
+    /// The files of this plan.
+    pub fn files(&self) -> Files {
+        let shards = self
+            .shards
+            .iter()
+            .map(|(host, shard)| (format!("hosts/{host}.json"), text(shard)));
+        shards
+            .chain([("index.json".to_owned(), text(&self.index))])
+            .collect()
+    }
+}
+
+/// What must change in a directory for it to hold these files; files that are not den's are left alone.
+///
+/// # Errors
+///
+/// A file that exists and cannot be read.
+pub fn compare(directory: &Path, files: &Files) -> Result<Vec<Change>, FileError> {
+    let mut changes = Vec::new();
+    for (file, after) in files {
+        let path = directory.join(file);
+        let before = match fs::read(&path) {
+            Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                None
+            }
+            Err(error) => return Err(failed("read", &path)(error)),
+        };
+        if before.as_ref() != Some(after) {
+            changes.push(Change {
+                file: file.clone(),
+                before,
+                after: Some(after.clone()),
+            });
+        }
+    }
+    let hosts = directory.join("hosts");
+    let entries = match fs::read_dir(&hosts) {
+        Ok(entries) => entries,
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            return Ok(changes);
+        }
+        Err(error) => return Err(failed("read", &hosts)(error)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(failed("read", &hosts))?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        let file = format!("hosts/{name}");
+        if name.ends_with(".json") && !files.contains_key(&file) {
+            let before = fs::read(entry.path()).map_err(failed("read", &entry.path()))?;
+            changes.push(Change {
+                file,
+                before: Some(String::from_utf8_lossy(&before).into_owned()),
+                after: None,
+            });
+        }
+    }
+    changes.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok(changes)
+}
+
+/// Carries changes out; each file is exchanged as a whole.
+///
+/// # Errors
+///
+/// A file that cannot be written. Files before it are written already.
+pub fn apply(directory: &Path, changes: &[Change]) -> Result<(), FileError> {
+    for change in changes {
+        let path = directory.join(&change.file);
+        let Some(after) = &change.after else {
+            fs::remove_file(&path).map_err(failed("remove", &path))?;
+            continue;
+        };
+        let parent = path.parent().unwrap_or(directory);
+        fs::create_dir_all(parent).map_err(failed("create", parent))?;
+        write(&path, after)?;
+    }
+    Ok(())
+}
+
+/// Writes a file so that a reader sees the old text or the new one, never a part.
+///
+/// # Errors
+///
+/// The file cannot be written.
+pub fn write(path: &Path, text: &str) -> Result<(), FileError> {
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".den-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What a plain write would give, less the umask.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(parent).map_err(failed("write", path))?;
+    file.write_all(text.as_bytes())
+        .map_err(failed("write", path))?;
+    file.persist(path)
+        .map_err(|error| failed("write", path)(error.error))?;
+    Ok(())
+}

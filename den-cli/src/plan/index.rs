@@ -1,0 +1,201 @@
+//! The index: the names of hosts and outputs. It holds no digests, or every edit would conflict in git.
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use super::VERSION;
+use super::shard::{Output, Shard};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::document::name::HostName;
+use crate::document::value::Attribute;
+use crate::scope::Scope;
+
+/// The names of hosts and outputs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "den plan index")]
+pub struct Index {
+    /// The hosts that have a plan, sorted.
+    pub hosts: Vec<HostName>,
+    /// The flake outputs, as a tree of attribute names.
+    pub outputs: BTreeMap<SmolStr, OutputNode>,
+    /// The version of the format: 1.
+    pub version: u32,
+}
+
+/// A part of the tree of outputs. In JSON an output is `{"$output": host}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OutputNode {
+    /// An output, and the host whose plan has it.
+    Output(HostName),
+    /// Attributes below.
+    Below(BTreeMap<SmolStr, OutputNode>),
+}
+
+const OUTPUT: &str = "$output";
+
+impl Serialize for OutputNode {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Output(host) => serializer.collect_map([(OUTPUT, host)]),
+            Self::Below(below) => serializer.collect_map(below),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for OutputNode {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::{Error, MapAccess, Visitor};
+        struct NodeVisitor;
+        impl<'de> Visitor<'de> for NodeVisitor {
+            type Value = OutputNode;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an output or attributes below")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OutputNode, A::Error> {
+                let mut below = BTreeMap::new();
+                while let Some(key) = map.next_key::<SmolStr>()? {
+                    if key == OUTPUT {
+                        let host = map.next_value()?;
+                        let alone = below.is_empty() && map.next_key::<SmolStr>()?.is_none();
+                        return if alone {
+                            Ok(OutputNode::Output(host))
+                        } else {
+                            Err(A::Error::custom(
+                                "`$output` must be the only key of its set",
+                            ))
+                        };
+                    }
+                    below.insert(key, map.next_value()?);
+                }
+                Ok(OutputNode::Below(below))
+            }
+        }
+        deserializer.deserialize_map(NodeVisitor)
+    }
+}
+
+impl JsonSchema for OutputNode {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "OutputNode".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let below = generator.subschema_for::<Self>();
+        schemars::json_schema!({
+            "description": "An output, with the host whose plan has it, or attributes below.",
+            "type": "object",
+            "properties": { OUTPUT: { "type": "string" } },
+            "dependentSchemas": { OUTPUT: { "maxProperties": 1 } },
+            "additionalProperties": below,
+        })
+    }
+}
+
+impl Index {
+    /// The index of all shards. Two outputs at one attribute path, or one inside another, are an error that names both.
+    pub fn new(
+        shards: &BTreeMap<HostName, Shard>,
+        document: &Document,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut outputs = BTreeMap::new();
+        for (host, shard) in shards {
+            for output in &shard.outputs {
+                if let Err(other) = insert(&mut outputs, &output.at, host) {
+                    diagnostics.push(conflict(document, shard, output, shards.get(&other)));
+                }
+            }
+        }
+        Self {
+            hosts: shards.keys().cloned().collect(),
+            outputs,
+            version: VERSION,
+        }
+    }
+}
+
+/// Puts an output into the tree.
+///
+/// # Errors
+///
+/// The host whose output is in the way.
+fn insert(
+    tree: &mut BTreeMap<SmolStr, OutputNode>,
+    path: &[SmolStr],
+    host: &HostName,
+) -> Result<(), HostName> {
+    fn any_host(node: &OutputNode, fallback: &HostName) -> HostName {
+        match node {
+            OutputNode::Output(host) => host.clone(),
+            OutputNode::Below(below) => below
+                .values()
+                .next()
+                .map_or_else(|| fallback.clone(), |node| any_host(node, fallback)),
+        }
+    }
+    let Some((name, rest)) = path.split_first() else {
+        return Err(host.clone());
+    };
+    if rest.is_empty() {
+        return match tree.get(name) {
+            Some(taken) => Err(any_host(taken, host)),
+            None => {
+                tree.insert(name.clone(), OutputNode::Output(host.clone()));
+                Ok(())
+            }
+        };
+    }
+    match tree
+        .entry(name.clone())
+        .or_insert_with(|| OutputNode::Below(BTreeMap::new()))
+    {
+        OutputNode::Below(below) => insert(below, rest, host),
+        OutputNode::Output(other) => Err(other.clone()),
+    }
+}
+
+fn conflict(
+    document: &Document,
+    shard: &Shard,
+    output: &Output,
+    other: Option<&Shard>,
+) -> Diagnostic {
+    let path: Vec<_> = output
+        .at
+        .iter()
+        .map(|name| Attribute(name).to_string())
+        .collect();
+    let position = |shard: &Shard, output: Option<&Output>| {
+        let host = shard.host.as_str();
+        match output.and_then(|output| output.instantiate.as_ref()) {
+            Some(effect) => document
+                .positions
+                .nearest(["policies", effect.policy.as_str()]),
+            None => document.positions.nearest(["hosts", host]),
+        }
+    };
+    let taken = |candidate: &&Output| {
+        candidate.at.starts_with(&output.at) || output.at.starts_with(&candidate.at)
+    };
+    let others = other.map(|other| (other, other.outputs.iter().find(taken)));
+    let mut diagnostic = Diagnostic::error(
+        "den::output::conflict",
+        format!("two outputs claim the flake attribute `{}`", path.join(".")),
+    )
+    .at(position(shard, Some(output)))
+    .scope(Scope::Host(shard.host.clone()))
+    .help("give them different paths, for instance with the host's name in `intoAttr`");
+    if let Some((other, output)) = others {
+        diagnostic = diagnostic
+            .at(position(other, output))
+            .scope(Scope::Host(other.host.clone()));
+        diagnostic.scopes.sort();
+        diagnostic.scopes.dedup();
+        diagnostic.at.dedup();
+    }
+    diagnostic
+}

@@ -1,0 +1,132 @@
+//! The plan of one host as it is written: a *shard* of the fleet's plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use crate::aspect::graph::Because;
+use crate::document::name::{
+    AspectId, ClassName, EnvironmentName, HostName, PolicyName, TagName, UserName,
+};
+use crate::document::value::Value;
+use crate::reads::ReadTree;
+use crate::scope::Scope;
+
+/// The plan of one host.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "den plan of a host")]
+pub struct Shard {
+    /// Its aspects, includes first.
+    pub aspects: Vec<PlannedAspect>,
+    /// The class of its system.
+    pub class: ClassName,
+    /// Its environment.
+    pub environment: Option<EnvironmentName>,
+    /// Its name.
+    pub host: HostName,
+    /// What becomes of it in the flake.
+    pub outputs: Vec<Output>,
+    /// What this plan was computed from.
+    pub reads: ReadTree,
+    /// The settings of each of its aspects that offers some.
+    pub settings: BTreeMap<AspectId, Settings>,
+    /// The platform.
+    pub system: SmolStr,
+    /// Its tags.
+    pub tags: BTreeSet<TagName>,
+    /// Its users.
+    pub users: BTreeMap<UserName, PlannedUser>,
+    /// The version of the format: 1.
+    pub version: u32,
+}
+
+/// A user of a planned host.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlannedUser {
+    /// The user's aspects; those of the host are not repeated.
+    pub aspects: Vec<PlannedAspect>,
+    /// Settings that differ from the host's, or that the host does not have.
+    pub settings: BTreeMap<AspectId, Settings>,
+}
+
+/// An aspect that an entity has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlannedAspect {
+    /// The aspect.
+    pub aspect: AspectId,
+    /// Why it is there.
+    pub because: Vec<Because>,
+}
+
+/// Resolved settings of one aspect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// What the layers above the interface say, where Nix must work out the rest.
+    pub declared: Option<Value>,
+    /// Options that have no value.
+    pub missing: Vec<Vec<SmolStr>>,
+    /// The values, holes included.
+    pub values: Value,
+}
+
+/// A flake output.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Output {
+    /// Its attribute path.
+    pub at: Vec<SmolStr>,
+    /// The class whose modules it is made of.
+    pub class: ClassName,
+    /// Content of users that becomes part of it.
+    pub forward: Vec<Forwarded>,
+    /// The policy that says what to do with the modules; null where the class does.
+    pub instantiate: Option<EffectRef>,
+    /// The modules, in order.
+    pub modules: Vec<Module>,
+}
+
+/// Content of a user that stands at an option of the host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Forwarded {
+    /// The class of the content.
+    pub class: ClassName,
+    /// The modules, in order.
+    pub modules: Vec<Module>,
+    /// The option.
+    pub path: Vec<SmolStr>,
+}
+
+/// An effect of a policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EffectRef {
+    /// The position among its effects, from 0.
+    pub index: usize,
+    /// The policy.
+    pub policy: PolicyName,
+    /// The entity at which it ran.
+    pub scope: Scope,
+}
+
+/// A module: one content of one part of an aspect, bound to a scope.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Module {
+    /// The aspect.
+    pub aspect: AspectId,
+    /// The class.
+    pub class: ClassName,
+    /// The position among the part's contents of the class, from 0.
+    pub index: usize,
+    /// The position among the aspect's parts, from 0.
+    pub part: usize,
+    /// The binding: the innermost scope that its arguments stand for; null for what is the same everywhere.
+    pub scope: Option<Scope>,
+}

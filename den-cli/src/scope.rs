@@ -1,0 +1,80 @@
+//! Scopes: the fleet, its environments, hosts, and users, by name.
+
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::document::name::{EnvironmentName, HostName, UserName};
+
+/// A scope. Printed `fleet`, `env:prod`, `host:web1`, `user:alice@web1`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// The fleet.
+    Fleet,
+    /// An environment.
+    Environment(EnvironmentName),
+    /// A host.
+    Host(HostName),
+    /// A user of a host.
+    User(UserName, HostName),
+}
+
+impl Scope {
+    /// Reads what a person types: `web1` is a host, `alice@web1` a user; the printed forms work too.
+    ///
+    /// ```
+    /// use den::scope::Scope;
+    /// assert_eq!(Scope::parse("web1").to_string(), "host:web1");
+    /// assert_eq!(Scope::parse("alice@web1").to_string(), "user:alice@web1");
+    /// ```
+    pub fn parse(text: &str) -> Self {
+        let user = |text: &str| {
+            text.split_once('@')
+                .map(|(user, host)| Self::User(user.into(), host.into()))
+        };
+        match text.split_once(':') {
+            None if text == "fleet" => Self::Fleet,
+            Some(("env", name)) => Self::Environment(name.into()),
+            Some(("host", name)) => Self::Host(name.into()),
+            Some(("user", rest)) => user(rest).unwrap_or_else(|| Self::Host(text.into())),
+            _ => user(text).unwrap_or_else(|| Self::Host(text.into())),
+        }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fleet => f.write_str("fleet"),
+            Self::Environment(name) => write!(f, "env:{name}"),
+            Self::Host(name) => write!(f, "host:{name}"),
+            Self::User(user, host) => write!(f, "user:{user}@{host}"),
+        }
+    }
+}
+
+impl Serialize for Scope {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Scope {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        std::borrow::Cow::<str>::deserialize(deserializer).map(|text| Self::parse(&text))
+    }
+}
+
+impl JsonSchema for Scope {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Scope".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({
+            "description": "A scope: fleet, env:prod, host:web1, user:alice@web1.",
+            "type": "string",
+            "pattern": "^(fleet|(env|host|user):.+)$",
+        })
+    }
+}

@@ -1,0 +1,209 @@
+//! What is wrong with definitions of settings by themselves: keys that the interface lacks, values that it refuses.
+//!
+//! Each definition is looked at once, whatever number of hosts it reaches, and blamed on its own layer and position even
+//! where a higher layer hides it.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use jsonschema::Validator;
+use smol_str::SmolStr;
+
+use super::layer::Definition;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::document::interface::{Interface, Leaf, Merge, Property};
+use crate::document::positions::Positions;
+use crate::document::value::{Attribute, Marker, Value};
+
+/// Checks definitions against interfaces; validators are built once for each leaf.
+pub struct Checker<'d> {
+    positions: &'d Positions,
+    validators: RefCell<HashMap<*const Leaf, Option<Validator>>>,
+}
+
+/// The way to an option as one writes it: `nginx.tls.port`.
+pub fn option_name(aspect: &str, way: &[SmolStr]) -> String {
+    way.iter().fold(aspect.to_owned(), |text, name| {
+        format!("{text}.{}", Attribute(name))
+    })
+}
+
+impl<'d> Checker<'d> {
+    /// A checker for a document with these positions.
+    pub fn new(positions: &'d Positions) -> Self {
+        Self {
+            positions,
+            validators: RefCell::default(),
+        }
+    }
+
+    /// Everything that is wrong with a definition.
+    pub fn check(
+        &self,
+        aspect: &str,
+        interface: &'d Interface,
+        definition: Definition<'d>,
+    ) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        self.group(aspect, interface, definition, &mut Vec::new(), &mut found);
+        found
+    }
+
+    fn group(
+        &self,
+        aspect: &str,
+        interface: &'d Interface,
+        definition: Definition<'d>,
+        way: &mut Vec<SmolStr>,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        for definition in definition.discharge() {
+            let Value::Set(set) = definition.value else {
+                found.extend(self.malformed(aspect, way, &definition).or_else(|| {
+                    let option = option_name(aspect, way);
+                    let message = format!(
+                        "`{option}` takes settings by name, the {} gives {}",
+                        source(&definition),
+                        definition.value.kind()
+                    );
+                    Some(
+                        self.error("den::settings::type", message, &definition)
+                            .help(format!("write `{option} = {{ … }};`")),
+                    )
+                }));
+                continue;
+            };
+            for name in set.keys() {
+                let Some(below) = definition.attribute(name) else {
+                    continue;
+                };
+                way.push(name.clone());
+                match interface.properties.get(name) {
+                    Some(Property::Group(inner)) => self.group(aspect, inner, below, way, found),
+                    Some(Property::Leaf(leaf)) => self.leaf(aspect, leaf, below, way, found),
+                    None => found.push(self.unknown(aspect, interface, &below, way)),
+                }
+                way.pop();
+            }
+        }
+    }
+
+    fn unknown(
+        &self,
+        aspect: &str,
+        interface: &Interface,
+        definition: &Definition<'_>,
+        way: &[SmolStr],
+    ) -> Diagnostic {
+        let message = format!(
+            "the {} sets `{}`, which the interface of `{aspect}` lacks",
+            source(definition),
+            option_name(aspect, way)
+        );
+        let names = interface.properties.keys().map(SmolStr::as_str);
+        let name = way.last().map_or("", SmolStr::as_str);
+        let help = did_you_mean(name, names.clone()).unwrap_or_else(|| match &names.collect::<Vec<_>>()[..] {
+            [] => format!("`{aspect}` declares no option there: declare it in `den.aspects.{aspect}.settings`, or drop the line"),
+            known => format!("it has {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+        });
+        self.error("den::settings::unknown-key", message, definition)
+            .help(help)
+    }
+
+    fn leaf(
+        &self,
+        aspect: &str,
+        leaf: &'d Leaf,
+        definition: Definition<'d>,
+        way: &[SmolStr],
+        found: &mut Vec<Diagnostic>,
+    ) {
+        for definition in definition.discharge() {
+            if let Some(malformed) = self.malformed(aspect, way, &definition) {
+                found.push(malformed);
+                continue;
+            }
+            let lists = matches!(leaf.merge, Merge::Append | Merge::Unique);
+            let refusal = if lists && !matches!(definition.value, Value::List(_)) {
+                Some(format!("{} is no list", definition.value))
+            } else {
+                self.refusal(leaf, definition.value)
+            };
+            if let Some(refusal) = refusal {
+                let message = format!(
+                    "the {} gives `{}` a value of the wrong type: {refusal}",
+                    source(&definition),
+                    option_name(aspect, way)
+                );
+                let help = leaf
+                    .description
+                    .as_ref()
+                    .map(|description| format!("the option is: {description}"));
+                found.push(
+                    self.error("den::settings::type", message, &definition)
+                        .maybe_help(help),
+                );
+            }
+        }
+    }
+
+    /// Why a value does not satisfy a leaf's schema. What holds a hole is left to Nix.
+    fn refusal(&self, leaf: &'d Leaf, value: &Value) -> Option<String> {
+        if leaf.schema.is_empty() || leaf.computed || value.has_hole() {
+            return None;
+        }
+        let mut validators = self.validators.borrow_mut();
+        let validator = validators
+            .entry(std::ptr::from_ref(leaf))
+            .or_insert_with(|| {
+                let schema = serde_json::Value::Object(leaf.schema.clone());
+                jsonschema::draft202012::new(&schema).ok()
+            });
+        let error = validator
+            .as_ref()?
+            .validate(&value.to_json())
+            .err()?
+            .to_string();
+        Some(error)
+    }
+
+    fn malformed(
+        &self,
+        aspect: &str,
+        way: &[SmolStr],
+        definition: &Definition<'_>,
+    ) -> Option<Diagnostic> {
+        let Value::Marker(marker) = definition.value else {
+            return None;
+        };
+        let Marker::Malformed(malformed) = &**marker else {
+            return None;
+        };
+        let option = option_name(aspect, way);
+        let message = format!(
+            "`{option}`: expected {}, found {}",
+            malformed.expected, malformed.found
+        );
+        Some(
+            Diagnostic::error(malformed.code.clone(), message)
+                .at(self.positions.nearest(&definition.path)),
+        )
+    }
+
+    fn error(
+        &self,
+        code: &'static str,
+        message: String,
+        definition: &Definition<'_>,
+    ) -> Diagnostic {
+        Diagnostic::error(code, message).at(self.positions.nearest(&definition.path))
+    }
+}
+
+/// Who says it: `host layer`, or ``policy `p` ``.
+pub fn source(definition: &Definition<'_>) -> String {
+    match definition.policy {
+        Some(policy) => format!("policy `{policy}`"),
+        None => format!("{} layer", definition.layer.name()),
+    }
+}

@@ -1,0 +1,146 @@
+//! Merging: definitions within one layer, and layers with one another.
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+use super::layer::{Definition, PLAIN};
+use crate::document::interface::Merge;
+use crate::document::value::Value;
+
+/// Definitions of one layer that cannot both hold.
+#[derive(Debug)]
+pub struct Conflict<'d> {
+    /// The contenders: equal rank and priority, different values.
+    pub contenders: Vec<Definition<'d>>,
+    /// Below the option, the attribute at which they differ.
+    pub at: Vec<SmolStr>,
+}
+
+/// The value that the definitions of one layer make together; none where there are none.
+///
+/// # Errors
+///
+/// Definitions of equal rank and priority with different values, where the strategy is no combination.
+pub fn within<'d>(
+    merge: Merge,
+    definitions: Vec<Definition<'d>>,
+) -> Result<Option<Value>, Conflict<'d>> {
+    let definitions: Vec<_> = definitions
+        .into_iter()
+        .flat_map(Definition::discharge)
+        .collect();
+    let priority = |definition: &Definition<'_>| definition.priority.unwrap_or(PLAIN);
+    let Some(best) = definitions.iter().map(priority).min() else {
+        return Ok(None);
+    };
+    let mut strongest: Vec<_> = definitions
+        .into_iter()
+        .filter(|definition| priority(definition) == best)
+        .collect();
+    match merge {
+        Merge::Replace => only(strongest).map(Some),
+        Merge::Append | Merge::Unique => {
+            strongest.sort_by_key(|definition| (definition.rank, definition.policy));
+            let mut merged: Option<Value> = None;
+            for definition in strongest {
+                merged = Some(across(merge, merged, definition.value.clone()));
+            }
+            Ok(merged)
+        }
+        Merge::Recursive => {
+            let highest = strongest.iter().map(|definition| definition.rank).max();
+            let sets = strongest
+                .iter()
+                .all(|definition| matches!(definition.value, Value::Set(_)));
+            if !sets {
+                strongest.retain(|definition| Some(definition.rank) == highest);
+                return only(strongest).map(Some);
+            }
+            let mut below: BTreeMap<&SmolStr, Vec<Definition<'d>>> = BTreeMap::new();
+            for definition in &strongest {
+                let Value::Set(set) = definition.value else {
+                    continue;
+                };
+                for key in set.keys() {
+                    below
+                        .entry(key)
+                        .or_default()
+                        .extend(definition.attribute(key));
+                }
+            }
+            let mut merged = BTreeMap::new();
+            for (key, definitions) in below {
+                match within(Merge::Recursive, definitions) {
+                    Ok(value) => merged.extend(value.map(|value| (key.clone(), value))),
+                    Err(mut conflict) => {
+                        conflict.at.insert(0, key.clone());
+                        return Err(conflict);
+                    }
+                }
+            }
+            Ok(Some(Value::Set(merged)))
+        }
+    }
+}
+
+/// The one value of definitions that must agree; the highest rank counts.
+fn only(mut definitions: Vec<Definition<'_>>) -> Result<Value, Conflict<'_>> {
+    let highest = definitions.iter().map(|definition| definition.rank).max();
+    definitions.retain(|definition| Some(definition.rank) == highest);
+    let mut values: Vec<_> = definitions
+        .iter()
+        .map(|definition| definition.value)
+        .collect();
+    values.dedup();
+    match values[..] {
+        [one] => Ok(one.clone()),
+        _ => Err(Conflict {
+            contenders: definitions,
+            at: vec![],
+        }),
+    }
+}
+
+/// What a layer's value makes of the value below it.
+pub fn across(merge: Merge, below: Option<Value>, above: Value) -> Value {
+    match (merge, below, above) {
+        (Merge::Append, Some(Value::List(mut below)), Value::List(above)) => {
+            below.extend(above);
+            Value::List(below)
+        }
+        (Merge::Unique, below, Value::List(above)) => {
+            let mut merged = match below {
+                Some(Value::List(below)) => below,
+                _ => vec![],
+            };
+            for item in above {
+                if !merged.contains(&item) {
+                    merged.push(item);
+                }
+            }
+            Value::List(merged)
+        }
+        (Merge::Recursive, Some(Value::Set(mut below)), Value::Set(above)) => {
+            for (key, value) in above {
+                let merged = across(merge, below.remove(&key), value);
+                below.insert(key, merged);
+            }
+            Value::Set(below)
+        }
+        (_, _, above) => above,
+    }
+}
+
+/// Whether merging `above` onto `below` meets a set where the other has none; the attributes on the way to it.
+pub fn clash(below: &Value, above: &Value) -> Option<Vec<SmolStr>> {
+    match (below, above) {
+        (Value::Set(below), Value::Set(above)) => below.iter().find_map(|(key, value)| {
+            let mut way = clash(value, above.get(key)?)?;
+            way.insert(0, key.clone());
+            Some(way)
+        }),
+        (Value::Set(_), _) | (_, Value::Set(_)) => Some(vec![]),
+        _ => None,
+    }
+}

@@ -1,0 +1,157 @@
+//! The survey: what is wrong in a document whether or not a host's plan meets it.
+//!
+//! | module | looks at |
+//! |---|---|
+//! | [`fleet`] | names, tags, environments, hosts, policies |
+//! | [`aspects`] | aspects, their includes, keys and interfaces |
+//! | [`layers`] | settings of every layer |
+//! | [`mod@usage`] | what was declared and reaches nothing, once all hosts are planned |
+//!
+//! A survey reads everything and plans nothing, so it does not record its reads.
+
+pub mod aspects;
+pub mod fleet;
+pub mod layers;
+pub mod usage;
+
+pub use usage::usage;
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::document::aspect::Aspect;
+use crate::document::name::AspectId;
+use crate::document::positions::Position;
+use crate::document::value::Malformed;
+
+/// Surveys a document. Linear in its size.
+pub fn survey(document: &Document) -> Diagnostics {
+    let mut survey = Survey {
+        document,
+        known: known_aspects(document),
+        found: Diagnostics::default(),
+    };
+    survey.fleet();
+    survey.hosts();
+    survey.aspects();
+    survey.layers();
+    survey.found
+}
+
+/// A survey under way.
+pub(crate) struct Survey<'d> {
+    pub(crate) document: &'d Document,
+    /// Every aspect that has a name.
+    pub(crate) known: BTreeMap<AspectId, &'d Aspect>,
+    pub(crate) found: Diagnostics,
+}
+
+/// A place in the document.
+pub(crate) type Path = Vec<SmolStr>;
+
+/// A place in the document, from its steps.
+pub(crate) fn path<'a>(steps: impl IntoIterator<Item = &'a str>) -> Path {
+    steps.into_iter().map(Into::into).collect()
+}
+
+/// A place below another.
+pub(crate) fn below<'a>(path: &Path, steps: impl IntoIterator<Item = &'a str>) -> Path {
+    path.iter()
+        .cloned()
+        .chain(steps.into_iter().map(Into::into))
+        .collect()
+}
+
+impl Survey<'_> {
+    pub(crate) fn position(&self, path: &Path) -> Option<&Position> {
+        self.document.positions.nearest(path)
+    }
+
+    /// Adds a finding at a place of the document.
+    pub(crate) fn push(&mut self, path: &Path, diagnostic: Diagnostic) {
+        let position = self.position(path).cloned();
+        self.found.push(diagnostic.at(position.as_ref()));
+    }
+
+    /// Reports a malformed value. `what` says of what it is the value.
+    pub(crate) fn malformed(&mut self, path: &Path, what: &str, malformed: &Malformed) {
+        let message = format!(
+            "{what}: expected {}, found {}",
+            malformed.expected, malformed.found
+        );
+        let diagnostic = Diagnostic::error(malformed.code.clone(), message)
+            .maybe_help(advice(&malformed.code).map(Into::into));
+        self.push(path, diagnostic);
+    }
+}
+
+/// What to do about something malformed.
+fn advice(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "den::name::invalid" => {
+            "names begin with a letter, a digit or `_`, and go on with these and `.`, `+`, `-`"
+        }
+        "den::host::two-systems" => {
+            "a host has one system: declare it under one of `den.hosts.<system>`"
+        }
+        "den::fleet::tag-list" => "write a list of host names, or a function `hosts: [ names ]`",
+        "den::fleet::computed-tag" => {
+            "a computed tag is a function from the hosts to a list of names: `hosts: builtins.filter (name: …) (builtins.attrNames hosts)`"
+        }
+        "den::fleet::environment" => {
+            "an environment is `{ hosts = [ … ]; includes = [ … ]; settings = { … }; meta = { … }; }`"
+        }
+        "den::aspect::shape" => "an aspect is an attribute set, or a function that gives one",
+        "den::aspect::planned-shape" => {
+            "which keys and includes an aspect has is decided before settings are: use `lib.mkIf` inside the class's content, or decide by `host`"
+        }
+        "den::aspect::unknown-argument" => {
+            "an aspect's function takes `host`, `user`, `home`, `environment`, `fleet`, `settings`, `peers`, `members`, `vars`, `service` and `lib`; ask for `pkgs`, `config` and others in the class's content: `nixos = { pkgs, ... }: { … };`"
+        }
+        "den::aspect::include" => {
+            "include an aspect (`den.aspects.nginx`), its name (`\"nginx\"`), or an inline one (`{ nixos = …; }`)"
+        }
+        "den::aspect::updated" => {
+            "`//` keeps the identity of the aspect that it changes: write `{ includes = [ den.aspects.x ]; … }` instead"
+        }
+        "den::aspect::throws" => {
+            "evaluate it by itself to see the error: `nix eval .#den.fleet.aspects`"
+        }
+        "den::settings::interface" => {
+            "an interface is a module `{ lib, ... }: { options.port = lib.mkOption { … }; }`, or options as `{ port = { default = 80; }; }`"
+        }
+        "den::policy::effect" => {
+            "a policy gives effects made by `den.lib.policy`: `include`, `exclude`, `configure`, `instantiate`"
+        }
+        "den::policy::result" => {
+            "a policy gives a list of effects; `lib.optional condition effect` gives one or none"
+        }
+        "den::value::too-deep" => {
+            "settings and metadata are plain data of moderate depth; pass larger things through a function in the class's content"
+        }
+        _ => return None,
+    })
+}
+
+/// Every aspect that has a name, by its identity.
+fn known_aspects(document: &Document) -> BTreeMap<AspectId, &Aspect> {
+    let mut known = BTreeMap::new();
+    let mut pending: Vec<(AspectId, &Aspect)> = document
+        .aspects
+        .iter()
+        .map(|(name, aspect)| (AspectId::from(name.as_str()), aspect))
+        .collect();
+    while let Some((id, aspect)) = pending.pop() {
+        pending.extend(
+            aspect
+                .provides
+                .iter()
+                .map(|(name, provided)| (id.provided(name), provided)),
+        );
+        known.insert(id, aspect);
+    }
+    known
+}

@@ -1,0 +1,197 @@
+//! Aspects: includes and exclusions of what does not exist, keys that are no class, interfaces of a wrong shape.
+
+use super::{Path, Survey, below, path};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::document::aspect::{Aspect, Include, Shape};
+use crate::document::declared::Declared;
+use crate::document::interface::{Interface, Merge, Property};
+use crate::document::name::{AspectId, ClassName, DEFAULT_ASPECT, is_valid};
+use crate::document::value::{Marker, Value};
+
+/// Keys of an aspect that are no class.
+const STRUCTURAL: [&str; 8] = [
+    "_",
+    "excludes",
+    "generators",
+    "includes",
+    "meta",
+    "name",
+    "provides",
+    "settings",
+];
+
+impl<'d> Survey<'d> {
+    pub(super) fn aspects(&mut self) {
+        for (name, aspect) in &self.document.aspects {
+            self.aspect(
+                &path(["aspects", name]),
+                &AspectId::from(name.as_str()),
+                aspect,
+            );
+        }
+    }
+
+    fn aspect(&mut self, at: &Path, id: &AspectId, aspect: &'d Aspect) {
+        let last = id.as_str().rsplit('/').next().unwrap_or_default();
+        if !id.is_inline() && !is_valid(last) && id.as_str() != DEFAULT_ASPECT {
+            let help = super::advice("den::name::invalid").unwrap_or_default();
+            self.push(
+                at,
+                Diagnostic::error(
+                    "den::name::invalid",
+                    format!("`{last}` is no name for an aspect"),
+                )
+                .help(help),
+            );
+        }
+        let what = format!("aspect `{id}`");
+        self.shape(&below(at, ["shape"]), &what, aspect.shape.content());
+        match aspect.interface.content() {
+            Some(Declared::Malformed(malformed)) => self.malformed(
+                &below(at, ["interface"]),
+                &format!("settings of {what}"),
+                malformed,
+            ),
+            Some(Declared::Good(interface)) => {
+                self.interface(&below(at, ["interface"]), id, interface)
+            }
+            None => {}
+        }
+        for (name, provided) in &aspect.provides {
+            self.aspect(&below(at, ["provides", name]), &id.provided(name), provided);
+        }
+    }
+
+    fn interface(&mut self, at: &Path, id: &AspectId, interface: &Interface) {
+        for (name, property) in &interface.properties {
+            let at = below(at, ["properties", name]);
+            match property {
+                Property::Group(inner) => self.interface(&below(&at, ["group"]), id, inner),
+                Property::Leaf(leaf) => {
+                    let default = leaf.default.as_ref().map(|default| &default.value);
+                    let list = matches!(leaf.merge, Merge::Append | Merge::Unique);
+                    match default {
+                        Some(Value::Marker(marker)) => {
+                            if let Marker::Malformed(malformed) = &**marker {
+                                self.malformed(
+                                    &at,
+                                    &format!("default of `{id}.{name}`"),
+                                    malformed,
+                                );
+                            }
+                        }
+                        Some(value) if list && !matches!(value, Value::List(_)) => {
+                            let message = format!(
+                                "`{id}.{name}` combines lists, and its default is {}",
+                                value.kind()
+                            );
+                            self.push(
+                                &at,
+                                Diagnostic::error("den::settings::interface", message)
+                                    .help("give a list as the default, or drop `merge`"),
+                            );
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn shape(&mut self, at: &Path, what: &str, shape: &'d Declared<Shape>) {
+        let parts = match shape {
+            Declared::Good(shape) => &shape.parts,
+            Declared::Malformed(malformed) => return self.malformed(at, what, malformed),
+        };
+        for (index, part) in parts.iter().enumerate() {
+            let at = below(at, ["parts", index.to_string().as_str()]);
+            for malformed in &part.malformed {
+                if let Declared::Malformed(malformed) = malformed {
+                    self.malformed(&at, what, malformed);
+                }
+            }
+            for key in &part.unknown {
+                self.unknown_key(&below(&at, ["unknown", key]), what, key);
+            }
+            for class in part
+                .classes
+                .keys()
+                .filter(|class| !self.document.classes.contains_key(*class))
+            {
+                self.unknown_key(
+                    &below(&at, ["classes", class.as_str()]),
+                    what,
+                    class.as_str(),
+                );
+            }
+            self.includes(&below(&at, ["includes"]), what, &part.includes);
+            for excluded in &part.excludes {
+                let at = below(&at, ["excludes"]);
+                match excluded {
+                    Declared::Good(id) => self.known(&at, what, "excludes", id),
+                    Declared::Malformed(malformed) => {
+                        self.malformed(&at, &format!("excludes of {what}"), malformed)
+                    }
+                }
+            }
+        }
+    }
+
+    fn unknown_key(&mut self, at: &Path, what: &str, key: &str) {
+        let known = self
+            .document
+            .classes
+            .keys()
+            .map(ClassName::as_str)
+            .chain(STRUCTURAL);
+        let help = did_you_mean(key, known).unwrap_or_else(|| {
+            format!("register it as a class: `den.classes.{key} = {{ }};`, or drop it")
+        });
+        self.push(
+            at,
+            Diagnostic::error(
+                "den::aspect::unknown-class",
+                format!("{what} has the key `{key}`, which is no class"),
+            )
+            .help(help),
+        );
+    }
+
+    pub(super) fn includes(&mut self, at: &Path, what: &str, includes: &'d [Include]) {
+        for (index, include) in includes.iter().enumerate() {
+            self.include(&below(at, [index.to_string().as_str()]), what, include);
+        }
+    }
+
+    pub(super) fn include(&mut self, at: &Path, what: &str, include: &'d Include) {
+        match include {
+            Include::Aspect(id) => self.known(at, what, "includes", id),
+            Include::Inline(aspect) => {
+                // Its identity matters only for the settings that it may offer.
+                let id = AspectId::inline(what, "inline");
+                self.aspect(&below(at, ["inline"]), &id, aspect);
+            }
+            Include::Malformed(malformed) => {
+                self.malformed(at, &format!("includes of {what}"), malformed)
+            }
+        }
+    }
+
+    /// Reports an aspect that does not exist.
+    pub(super) fn known(&mut self, at: &Path, what: &str, verb: &str, id: &AspectId) {
+        if self.known.contains_key(id) {
+            return;
+        }
+        let known = self.known.keys().map(AspectId::as_str);
+        let help = did_you_mean(id.as_str(), known)
+            .unwrap_or_else(|| format!("declare it as `den.aspects.{id} = {{ … }};`, or drop it"));
+        self.push(
+            at,
+            Diagnostic::error(
+                "den::aspect::unknown",
+                format!("{what} {verb} `{id}`, which is no aspect"),
+            )
+            .help(help),
+        );
+    }
+}

@@ -1,0 +1,174 @@
+//! What was declared and reaches nothing, told once all hosts are planned.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Survey, below};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::document::name::{AspectId, ClassName};
+use crate::plan::host::HostPlan;
+use crate::reads::{Site, aspect_path, site_settings};
+use crate::route::Nowhere;
+use crate::scope::Scope;
+
+/// Adds what reaches nothing: settings of aspects that nobody in the layer's reach includes, and content without an
+/// output.
+pub fn usage(document: &Document, planned: &[HostPlan<'_>], found: &mut Diagnostics) {
+    let mut survey = Survey {
+        document,
+        known: super::known_aspects(document),
+        found: Diagnostics::default(),
+    };
+    survey.idle_settings(planned);
+    survey.lost_content(planned);
+    found.append(survey.found);
+}
+
+impl Survey<'_> {
+    fn idle_settings(&mut self, planned: &[HostPlan<'_>]) {
+        // Which aspects are asked for settings, at each site and at those around it.
+        let mut used: BTreeSet<(Site<'_>, &str)> = BTreeSet::new();
+        for host in planned {
+            for (site, aspect) in &host.asked {
+                let aspect = aspect.as_str();
+                used.extend([(Site::Fleet, aspect), (*site, aspect)]);
+                if let Site::User(name, _) = site {
+                    used.insert((Site::Host(name), aspect));
+                }
+                let environment = host.shard.environment.as_ref();
+                let environment = environment
+                    .and_then(|name| self.document.fleet.environments.get_key_value(name));
+                used.extend(environment.map(|(name, _)| (Site::Environment(name), aspect)));
+            }
+        }
+        let document = self.document;
+        let environments = document.fleet.environments.keys().map(Site::Environment);
+        let hosts = document.hosts.iter().flat_map(|(name, host)| {
+            let users = host.users.keys().map(move |user| Site::User(name, user));
+            std::iter::once(Site::Host(name)).chain(users)
+        });
+        for site in std::iter::once(Site::Fleet)
+            .chain(environments)
+            .chain(hosts)
+        {
+            for aspect in site_settings(document, site)
+                .into_iter()
+                .flat_map(BTreeMap::keys)
+            {
+                let offered = self
+                    .known
+                    .get(&AspectId::from(aspect.as_str()))
+                    .is_some_and(|aspect| aspect.interface.content().is_some());
+                if !offered || used.contains(&(site, aspect.as_str())) {
+                    continue;
+                }
+                let reach = match site {
+                    Site::Fleet => "no host".to_owned(),
+                    Site::Environment(name) => format!("no host of environment `{name}`"),
+                    Site::Host(name) => format!("neither host `{name}` nor a user of it"),
+                    Site::User(host, user) => format!("`{user}@{host}` does not, and so nothing"),
+                };
+                let message = match site {
+                    Site::User(host, user) => format!(
+                        "settings for `{aspect}` do nothing: user `{user}@{host}` does not include it"
+                    ),
+                    _ => format!("settings for `{aspect}` do nothing: {reach} includes it"),
+                };
+                let at = below(&super::path(site.path()), ["settings", aspect.as_str()]);
+                let help = format!(
+                    "include it (`includes = [ den.aspects.{aspect} ];`), or drop the settings"
+                );
+                self.push(
+                    &at,
+                    Diagnostic::warning("den::settings::unused", message).help(help),
+                );
+            }
+        }
+    }
+
+    fn lost_content(&mut self, planned: &[HostPlan<'_>]) {
+        // Content that some host turns into an output is not lost, only not meant for every host.
+        let mut reached: BTreeSet<&AspectId> = BTreeSet::new();
+        let mut lost: BTreeMap<(&AspectId, &ClassName, Nowhere), Vec<Scope>> = BTreeMap::new();
+        for host in planned {
+            for output in &host.shard.outputs {
+                let forwarded = output.forward.iter().flat_map(|forward| &forward.modules);
+                reached.extend(
+                    output
+                        .modules
+                        .iter()
+                        .chain(forwarded)
+                        .map(|module| &module.aspect),
+                );
+            }
+            for unrouted in &host.unrouted {
+                for aspect in &unrouted.aspects {
+                    lost.entry((aspect, &unrouted.class, unrouted.reason))
+                        .or_default()
+                        .push(Scope::Host(host.shard.host.clone()));
+                }
+            }
+        }
+        for ((aspect, class, reason), scopes) in lost {
+            let (why, help) = match reason {
+                Nowhere::NoUsers => (
+                    "the host has no users",
+                    "give the host a user: `users.alice = { };`, or take the aspect out of its includes",
+                ),
+                Nowhere::NoUserOfClass => (
+                    "no user of the host has this class",
+                    "add the class to a user's `classes`",
+                ),
+                Nowhere::OtherHostClass => (
+                    "the host is of another class",
+                    "nothing is to be done where other hosts use it",
+                ),
+                Nowhere::NoOutput => (
+                    "the class has no output",
+                    "give the class an `at` and an `intoAttr`, or write a policy with `policy.instantiate`",
+                ),
+            };
+            let message =
+                format!("`{class}` content of aspect `{aspect}` reaches no output: {why}");
+            let code = "den::class::no-output";
+            let grave = match reason {
+                Nowhere::NoUsers | Nowhere::NoUserOfClass | Nowhere::NoOutput => true,
+                Nowhere::OtherHostClass => !reached.contains(aspect),
+            };
+            let mut diagnostic = if grave {
+                Diagnostic::warning(code, message)
+            } else {
+                Diagnostic::note(code, message)
+            };
+            diagnostic.scopes = scopes;
+            let shape = super::path(aspect_path(aspect, "shape"));
+            let part = self.part_with(aspect, class);
+            let at = below(
+                &shape,
+                [
+                    "parts",
+                    part.to_string().as_str(),
+                    "classes",
+                    class.as_str(),
+                ],
+            );
+            self.push(&at, diagnostic.help(help));
+        }
+    }
+
+    /// The first part of an aspect that has content of a class.
+    fn part_with(&self, aspect: &AspectId, class: &ClassName) -> usize {
+        let shape = self
+            .known
+            .get(aspect)
+            .and_then(|aspect| aspect.shape.content().good());
+        shape
+            .and_then(|shape| {
+                shape
+                    .parts
+                    .iter()
+                    .position(|part| part.classes.contains_key(class))
+            })
+            .unwrap_or_default()
+    }
+}
