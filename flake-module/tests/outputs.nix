@@ -46,8 +46,8 @@ let
 
   flakeWith = more: harness.mkFlake { } { imports = [ (module fleet) more ]; };
   flake = flakeWith { };
-  without = harness.mkFlake { } (module fleet // { den.planDir = ./fixtures/plans/nowhere; });
-  cut = harness.mkFlake { } (module fleet // { den.planDir = ./fixtures/plans/cut; });
+  without = flakeWith { den.planDir = lib.mkForce ./fixtures/plans/nowhere; };
+  cut = flakeWith { den.planDir = lib.mkForce ./fixtures/plans/cut; };
   web1 = flake.nixosConfigurations.web1.config;
 
   # What comes of `flake.modules.<class>.<aspect>` where only the module system is.
