@@ -12,7 +12,7 @@ let
     inherit lib;
     inherit (config) classes;
   };
-  classes = import ./classes.nix { inherit lib; };
+  classes = import ./classes.nix;
   closures = import ./reify/closure.nix { inherit aspects lib; };
   discharge = import ./discharge.nix { inherit lib; };
   entities = import ./entity.nix { inherit lib; };
@@ -20,7 +20,7 @@ let
   fleets = import ./reify/fleet.nix { inherit lib; };
   hostRecords = import ./reify/hosts.nix { inherit lib; };
   policies = import ./reify/policy.nix { inherit aspects lib; };
-  positions = import ./reify/positions.nix { inherit lib; };
+  positions = import ./reify/positions.nix { inherit aspects lib source; };
   schema = import ./schema { inherit lib; };
   inherit (import ./malformed.nix { inherit lib; }) marker tagged;
   inherit (aspects) call;
@@ -144,7 +144,13 @@ let
       );
     in
     {
-      inherit effects items reached;
+      inherit
+        effects
+        environment
+        items
+        reached
+        shapes
+        ;
       document = {
         includes = includesDocument record.path items;
         policies = lib.mapAttrs (_: map (e: e.document)) effects;
@@ -174,7 +180,12 @@ let
       users = lib.mapAttrs (_: userOf record here.reached) record.users;
     in
     {
-      inherit (here) effects items;
+      inherit (here)
+        effects
+        environment
+        items
+        shapes
+        ;
       inherit users;
       raw = here.raw // {
         users = lib.mapAttrs (_: user: user.raw) users;
@@ -199,7 +210,13 @@ let
       };
     in
     {
-      inherit (here) effects items raw;
+      inherit (here)
+        effects
+        environment
+        items
+        raw
+        shapes
+        ;
       document = here.document // {
         facts = facts record { inherit (record) classes; };
       };
@@ -269,14 +286,14 @@ in
   document = slices // {
     positions = positions.make {
       inherit
-        aspects
+        environmentItems
         fleet
+        fleetItems
         hosts
         nodes
+        reified
         rules
-        source
         ;
-      inherit environmentItems fleetItems reified;
     };
   };
   slices = slices // {

@@ -5,7 +5,6 @@
 let
   discharge = import ./discharge.nix { inherit lib; };
   view = import ./view.nix { inherit lib; };
-  classes = import ./classes.nix { inherit lib; };
 
   type =
     name: description: check: merge:
@@ -50,32 +49,5 @@ in
 
   policies = type "denPolicies" "policies: functions of entities to effects" builtins.isAttrs (
     _: definitions: lib.mapAttrs (_: found: (builtins.head (discharge.live found)).value) (discharge.zip definitions)
-  );
-
-  classes = type "denClasses" "classes, by name" builtins.isAttrs (
-    loc: definitions:
-    let
-      said = lib.mapAttrs (
-        name: found:
-        let
-          fields = discharge.combineSets (lib.showOption (loc ++ [ name ])) found;
-          strange = builtins.attrNames (
-            removeAttrs fields [
-              "at"
-              "description"
-              "forward"
-              "hostClass"
-              "instantiate"
-              "intoAttr"
-            ]
-          );
-        in
-        if strange == [ ] then
-          classes.extend name fields
-        else
-          throw "The option `${lib.showOption (loc ++ [ name ] ++ [ (builtins.head strange) ])}' does not exist. Definition in `${(builtins.head found).file}'; a class has at, description, forward, hostClass, instantiate and intoAttr."
-      ) (discharge.zip definitions);
-    in
-    classes.defaults // said
   );
 }

@@ -41,7 +41,7 @@ let
               discharge.live [
                 {
                   file = null;
-                  value = call.apply call.static formals f;
+                  value = call.apply call.static id formals f;
                 }
               ]
             )

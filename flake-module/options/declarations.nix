@@ -9,12 +9,6 @@ let
   denLib = import ../lib { inherit lib; };
   inherit (denLib) types;
 
-  declarations = denLib.declarations {
-    inherit lib;
-    config = config.den;
-    options = options.den;
-  };
-
   option = type: default: description: lib.mkOption { inherit default description type; };
 
   schema = kind: option lib.types.deferredModule { } "Module that declares and types the free attributes of every ${kind}.";
@@ -22,12 +16,11 @@ in
 {
   options.den = {
     hosts = option types.hosts { } "Hosts, by system and name." // {
-      apply = _: declarations.hosts;
+      apply = _: config.den.declarations.hosts;
     };
     aspects = option types.aspects { } "Aspects, by name.";
     default = option (types.aspect "den.default") { } "The aspect that every host and user includes.";
     policies = option types.policies { } "Functions of entities to lists of effects.";
-    classes = option types.classes { } "Classes of content, and where it goes.";
 
     fleet = {
       meta = option types.free { } "Data about the fleet.";
@@ -44,11 +37,31 @@ in
       "user"
     ] schema;
 
+    declarations = lib.mkOption {
+      default = denLib.declarations {
+        inherit lib;
+        inherit (config.den) source;
+        config = config.den;
+        options = options.den;
+      };
+      description = "What the declarations amount to: the fleet document, and the way back from its names to what was written.";
+      internal = true;
+      readOnly = true;
+      type = lib.types.raw;
+    };
+
+    source = lib.mkOption {
+      default = null;
+      description = "The folder that positions are relative to. Never forced but by positions.";
+      internal = true;
+      type = lib.types.raw;
+    };
+
     lib = lib.mkOption {
       default = denLib;
       description = "den's library.";
       readOnly = true;
-      type = lib.types.raw or lib.types.unspecified;
+      type = lib.types.raw;
     };
   };
 }

@@ -182,7 +182,7 @@ let
     node:
     let
       definitions = builtins.concatMap (e: e.definitionsOf "provides" ++ e.definitionsOf "_") node.here;
-      sets = builtins.filter (d: (attempt (builtins.isAttrs d.value)).value) definitions;
+      sets = builtins.filter (d: (attempt (discharge.isPlain d.value)).value) definitions;
       names = lib.zipAttrsWith (_: found: found) (
         map (d: lib.mapAttrs (name: value: d // { inherit name value; set = d.value; }) d.value) sets
       );
@@ -304,29 +304,30 @@ let
     };
   rawIncludes = environment: map (item: if item.kind == "inline" then { inline = raw environment item.node; } else null);
 
-  # The contents of one class: in the order and number that the shape at `environment` has, with the values that real arguments give.
+  # What one part says for a class: in the order and number of the shape at `environment`, with the values that real arguments give.
   contents =
-    environment: node: actual: class:
+    {
+      actual,
+      class,
+      environment,
+      index,
+      node,
+    }:
     let
-      parts = lib.zipListsWith (structure: real: { inherit real structure; }) (chosen environment node) actual.here;
-    in
-    builtins.concatMap (
-      { real, structure }:
-      map (
+      structure = builtins.elemAt (chosen environment node) index;
+      real = (builtins.elemAt actual.here index).keys.${class} or [ ];
+      one =
         entry:
-        let
-          definitions = discharge.all (real.keys.${class} or [ ]);
-          chosenOne = builtins.elemAt definitions entry.position;
-        in
         if entry.opaque then
           {
-            value.imports = map (d: d.value) (discharge.live (real.keys.${class} or [ ]));
-            file = if real.keys ? ${class} then (builtins.head real.keys.${class}).file else null;
+            inherit (builtins.head real) file;
+            # Whether there is any content is known when this is evaluated, and that is late enough.
+            value.imports = map (d: d.value) (discharge.live real);
           }
         else
-          { inherit (chosenOne) file value; }
-      ) (structure.classes.${class} or { entries = [ ]; }).entries
-    ) parts;
+          { inherit (builtins.elemAt (discharge.all real) entry.position) file value; };
+    in
+    if structure.classes ? ${class} then map one structure.classes.${class}.entries else [ ];
 in
 {
   inherit

@@ -22,7 +22,7 @@ let
   knownNames = boundNames ++ [ "lib" ];
   known = lib.genAttrs knownNames (_: null);
 
-  poison = lib.genAttrs boundNames (name: throw "den: `${name}` is not known before planning");
+  poison = lib.genAttrs boundNames (name: throw "den: the argument `${name}` has no value here");
 
   # Does the function see arguments that it does not name (`args: …`, `{ host, ... }@args: …`)? Only the pattern's text tells.
   seesAll =
@@ -31,12 +31,6 @@ let
     && builtins.match ".*<varpat .*|.*<attrspat ellipsis=\"1\" name=.*" (
       builtins.replaceStrings [ "\n" ] [ " " ] (builtins.toXML f)
     ) != null;
-
-  # Accepts names that it neither needs nor sees.
-  hasEllipsis =
-    f:
-    builtins.isFunction f
-    && builtins.match ".*(<varpat |ellipsis=\"1\").*" (builtins.replaceStrings [ "\n" ] [ " " ] (builtins.toXML f)) != null;
 
   formalsOf =
     f:
@@ -57,19 +51,21 @@ let
       unknown = builtins.filter (name: !(known ? ${name})) required;
     };
 
-  # `available` is what is really there. Statically nothing is, so everything that is asked for is poison; at an entity an optional
-  # argument that is absent takes its default, as Nix would have it.
+  # `environment.of id` is what the functions of that aspect get. Statically that is nothing, so everything that is asked for is poison; at
+  # an entity an optional argument that is absent takes its default, as Nix would have it.
   apply =
-    { available, static }:
-    formals: f:
+    environment: id: formals: f:
     let
-      real = available // {
+      real = environment.of id // {
         inherit lib;
       };
-      asked = formals.args.required ++ (if static then formals.args.optional else builtins.filter (name: real ? ${name}) formals.args.optional);
-      given = lib.genAttrs asked (name: real.${name} or poison.${name});
+      optional =
+        if environment.static then
+          formals.args.optional
+        else
+          builtins.filter (name: real ? ${name}) formals.args.optional;
     in
-    f given;
+    f (lib.genAttrs (formals.args.required ++ optional) (name: real.${name} or poison.${name}));
 
   joinArgs =
     outer: inner:
@@ -99,23 +95,27 @@ in
     entityNames
     fires
     formalsOf
-    hasEllipsis
     joinArgs
     known
     plannedNames
     poison
     ;
+  # Nothing is there.
   static = {
     available = { };
+    of = _: { };
     static = true;
   };
-  # Planned arguments exist at an entity, but not before planning.
+  # The entity arguments are; planned ones exist, but not before planning.
   at = available: {
-    available = lib.genAttrs plannedNames (name: poison.${name}) // available;
+    inherit available;
+    of = _: lib.genAttrs plannedNames (name: poison.${name}) // available;
     static = false;
   };
-  with' = available: {
-    inherit available;
+  # Everything is: `arguments` is a function of the aspect.
+  planned = arguments: {
+    available = { };
+    of = arguments;
     static = false;
   };
 }

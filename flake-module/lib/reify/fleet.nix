@@ -102,7 +102,7 @@ in
       naming = set: key: host: builtins.filter (name: builtins.elem host set.${name}.${key}) (builtins.attrNames set);
     in
     {
-      inherit environments tags;
+      inherit definitions environments tags;
       includes = field.elements "den::aspect::include" definitions.includes;
       settings = (field.settings "den::host::field" { inherit (definitions) settings; }).byAspect;
       meta = field.free "den::host::field" "den.fleet.meta" definitions.meta;

@@ -14,7 +14,6 @@ let
   inherit (import ../malformed.nix { inherit lib; })
     attempt
     describe
-    describeSafely
     report
     throws
     ;
@@ -61,7 +60,7 @@ let
           [ ];
       # The attribute sets that the definition stands for.
       bodies =
-        environment:
+        environment: id:
         let
           results = attempt (
             builtins.filter (d: builtins.seq (builtins.typeOf d.value) true) (
@@ -69,7 +68,7 @@ let
                 (
                   definition
                   // {
-                    value = call.apply environment formals definition.value;
+                    value = call.apply environment id formals definition.value;
                   }
                 )
               ]
@@ -110,29 +109,35 @@ let
   # The live definitions of one key, every one of them with its priority.
   branchesOf = definitions: attempt (builtins.filter (d: builtins.seq (d.priority or null) true) (discharge.all definitions));
 
-  importedArgs =
+  # A string names a file that can be imported without building anything when all its context is sources.
+  isFile =
+    value:
+    builtins.isPath value
+    || builtins.isString value
+    && lib.hasPrefix "/" value
+    && builtins.all (source: removeAttrs source [ "path" ] == { }) (builtins.attrValues (builtins.getContext value));
+
+  fileArgs =
     path:
     let
       file = if builtins.pathExists (path + "/.") then path + "/default.nix" else path;
       content = attempt (import file);
     in
-    if builtins.pathExists file && content.success && lib.isFunction content.value then
-      builtins.attrNames (lib.functionArgs content.value)
-    else
-      [ ];
+    if builtins.pathExists file && content.success && lib.isFunction content.value then lib.functionArgs content.value else { };
 
-  contentArgs =
+  # What a module asks for: itself, and the functions and files that it imports inline. Nothing else of it is looked at.
+  asked =
     content:
-    let
-      names =
-        if builtins.isPath content then
-          importedArgs content
-        else if lib.isFunction content then
-          builtins.attrNames (lib.functionArgs content)
-        else
-          [ ];
-    in
-    builtins.filter (name: builtins.elem name call.boundNames) names;
+    if isFile content then
+      fileArgs content
+    else if lib.isFunction content then
+      lib.functionArgs content
+    else if builtins.isAttrs content && (attempt (builtins.isList (content.imports or null))).value then
+      builtins.foldl' (all: module: all // (if (attempt (builtins.typeOf module)).success then asked module else { })) { } content.imports
+    else
+      { };
+
+  contentArgs = content: builtins.filter (name: builtins.elem name call.boundNames) (builtins.attrNames (asked content));
 
   isModule = value: builtins.isAttrs value || builtins.isPath value || builtins.isFunction value || builtins.isString value;
 
@@ -146,7 +151,7 @@ let
       strongest,
     }:
     let
-      bodies = part.bodies environment;
+      bodies = part.bodies environment owner.id;
       keys = discharge.zip bodies.sets;
       counts = key: d: (d.priority or discharge.normal) <= strongest key;
 
@@ -246,6 +251,19 @@ let
             );
           };
       classes = lib.genAttrs classKeys classOf;
+
+      # Aspects that are provided are named in the aspect itself; what names none has no other place to be reported.
+      provided =
+        key:
+        let
+          found = branchesOf (keys.${key} or [ ]);
+        in
+        if !found.success then
+          [ (throws "den::aspect::throws" "a set of aspects for `${key}`") ]
+        else
+          map (d: report "den::aspect::shape" "a set of aspects for `${key}`" (describe d.value)) (
+            builtins.filter (d: !(discharge.isPlain d.value)) found.value
+          );
     in
     {
       inherit bodies classes keys unknown;
@@ -274,14 +292,19 @@ let
         ++ bodies.malformed
         ++ includes.malformed
         ++ excludes.malformed
-        ++ builtins.concatMap (key: classes.${key}.malformed) classKeys;
+        ++ builtins.concatMap (key: classes.${key}.malformed) classKeys
+        ++ builtins.concatMap provided [
+          "_"
+          "provides"
+        ];
       definitionsOf =
         key:
         map (definition: definition // { inherited = part.args; }) (
           let
             found = branchesOf (keys.${key} or [ ]);
           in
-          if found.success then builtins.filter (counts key) found.value else [ ]
+          # What throws is left to whoever reads it to report.
+          if found.success then builtins.filter (counts key) found.value else keys.${key}
         );
     };
 in

@@ -51,7 +51,7 @@ let
         let
           result = field.heads [
             {
-              value = call.apply (call.with' (removeAttrs available [ ])) (removePlanned formals) f;
+              value = call.apply (call.at available) "policy:${name}" (removePlanned formals) f;
               file = null;
             }
           ];
@@ -198,6 +198,7 @@ let
       {
         document = document.value;
         items = lib.optional (document.value ? include) item;
+        ${if document.value ? configure then "configured" else null} = value.settings;
         raw =
           if document.value ? configure then
             { settings = value.settings; }
@@ -205,7 +206,7 @@ let
             { include.aspect.inline = aspects.raw environment item.node; }
           else
             { };
-        instantiator = if document.value ? instantiate then value.spec.instantiate or ({ modules, ... }: modules) else null;
+        instantiator = if document.value ? instantiate then value.spec.instantiate or null else null;
       };
 in
 {

@@ -1,4 +1,124 @@
-{ lib }:
+# The table of positions: the document's own paths, with where each thing was written.
 {
-  make = _: { };
+  lib,
+  aspects,
+  source,
+}:
+let
+  places = import ./places.nix { inherit lib source; };
+  schema = import ../schema { inherit lib; };
+  inherit (aspects) call chosen;
+  inherit (places)
+    fields
+    group
+    indexed
+    leaf
+    node
+    ofDefinition
+    ofDefinitions
+    ;
+
+  part =
+    environment: p: e:
+    node (ofDefinition p.definition) {
+      classes = group (fields (builtins.intersectAttrs e.classes e.keys));
+      excludes = leaf (ofDefinitions (e.keys.excludes or [ ]));
+      includes = node (ofDefinitions (e.keys.includes or [ ])) (items environment e.includes);
+      unknown = group (fields (lib.genAttrs e.unknown (key: e.keys.${key} or [ ])));
+    };
+
+  items = environment: list: indexed (map (item environment) list);
+  item = environment: it: if it.kind == "inline" then group { inline = aspect environment it.node; } else group { };
+
+  shape =
+    environment: it:
+    group {
+      parts = group (indexed (lib.zipListsWith (part environment) it.parts (chosen environment it)));
+    };
+
+  aspect =
+    environment: it:
+    let
+      interfaces = aspects.interfacesOf it;
+      meta = builtins.concatMap (e: e.definitionsOf "meta") it.here;
+    in
+    node (ofDefinitions it.definitions) {
+      interface = node (ofDefinitions interfaces) (schema.positions places interfaces);
+      meta = leaf (ofDefinitions meta);
+      provides = group (lib.mapAttrs (_: aspect environment) it.provides);
+      shape = shape environment it;
+    };
+
+  includes = list: definitions: node (ofDefinitions definitions) (items call.static list);
+
+  effect = e: if e ? configured then group { configure = group { settings = places.value null e.configured; }; } else group { };
+
+  entity =
+    record: reified: extra:
+    node (ofDefinitions record.definitions) (
+      {
+        includes = includes reified.items (record.fields.includes or [ ]);
+        policies = group (lib.mapAttrs (_: effects: group (indexed (map effect effects))) reified.effects);
+        settings = group (places.settings record.settings);
+        shapes = group (lib.mapAttrs (_: shape reified.environment) reified.shapes);
+      }
+      // extra
+    );
+
+  user =
+    record: reified:
+    entity record reified {
+      facts = group (fields (builtins.intersectAttrs { classes = null; } record.fields));
+    };
+
+  host =
+    record: reified:
+    entity record reified {
+      facts = group (
+        fields (
+          builtins.intersectAttrs {
+            class = null;
+            environment = null;
+            system = null;
+            tags = null;
+          } record.fields
+        )
+      );
+      users = group (lib.mapAttrs (name: it: user record.users.${name} it) reified.users);
+    };
+in
+{
+  # Everything by its records and nodes, as `declarations` has them.
+  make =
+    {
+      environmentItems,
+      fleet,
+      fleetItems,
+      hosts,
+      nodes,
+      reified,
+      rules,
+    }:
+    group {
+      aspects = group (lib.mapAttrs (_: aspect call.static) nodes);
+      fleet = group {
+        environments = group (
+          lib.mapAttrs (
+            name: record:
+            node (ofDefinitions record.definitions) {
+              hosts = leaf (ofDefinitions (record.fields.hosts or [ ]));
+              includes = includes environmentItems.${name} (record.fields.includes or [ ]);
+              meta = leaf (ofDefinitions (record.fields.meta or [ ]));
+              settings = group (places.settings record.settings);
+            }
+          ) fleet.environments
+        );
+        includes = includes fleetItems [ ];
+        meta = leaf (ofDefinitions fleet.definitions.meta);
+        settings = group (places.settings fleet.settings);
+        tags = group (lib.mapAttrs (_: tag: leaf (ofDefinitions tag.definitions)) fleet.tags);
+      };
+      hosts = group (lib.mapAttrs (name: record: host record reified.${name}) hosts);
+      policies = group (lib.mapAttrs (_: policy: leaf (ofDefinitions policy.definitions)) rules);
+    };
 }

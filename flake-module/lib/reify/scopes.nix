@@ -92,17 +92,24 @@ in
 {
   structure = scope: structureIn (environmentOf scope);
 
+  # `args` is a function of an aspect's id: what its functions get.
   contents =
     {
       args,
       aspect,
       class,
+      part,
       scope,
     }:
     let
       environment = environmentOf scope;
     in
-    aspects.contents environment (structureIn environment aspect) (actualIn (call.with' args) aspect) class;
+    aspects.contents {
+      inherit class environment;
+      actual = actualIn (call.planned args) aspect;
+      index = part;
+      node = structureIn environment aspect;
+    };
 
   instantiator =
     {

@@ -1,0 +1,118 @@
+# Where something was written: `{ file; line; column; }` relative to the flake.
+#
+# Positions are a tree that mirrors the document, `{ at; in; }`, and no part of any slice: a comment above a host must not make it stale.
+{ lib, source }:
+let
+  discharge = import ../discharge.nix { inherit lib; };
+  attempt = builtins.tryEval;
+
+  # Nothing of it is forced before a position is.
+  prefix = "${builtins.unsafeDiscardStringContext (toString source)}/";
+
+  # A position outside the flake is that of some function which built the set (`genAttrs`, a line of nixpkgs): not what the user wrote.
+  relative =
+    position:
+    if source == null || position == null || !(lib.hasPrefix prefix position.file) then
+      null
+    else
+      {
+        inherit (position) column line;
+        file = builtins.unsafeDiscardStringContext (lib.removePrefix prefix position.file);
+      };
+
+  of = set: name: relative (builtins.unsafeGetAttrPos name set);
+
+  # A definition of a whole option has no attribute of its own: its first key stands for it.
+  first =
+    value:
+    let
+      head = attempt (builtins.isAttrs value && !(lib.isFunction value));
+      found = builtins.filter (position: position != null) (map (of value) (builtins.attrNames value));
+    in
+    if head.success && head.value && found != [ ] then
+      builtins.head (builtins.sort (a: b: a.line < b.line || a.line == b.line && a.column < b.column) found)
+    else
+      null;
+
+  ofDefinition = d: if d ? set then of d.set d.name else if d ? value then first d.value else null;
+
+  node = at: children: {
+    inherit at;
+    "in" = lib.filterAttrs (_: child: child.at != null || child."in" != { }) children;
+  };
+  group = node null;
+  leaf = at: node at { };
+
+  # Several definitions: the first that has a position.
+  ofDefinitions =
+    definitions:
+    let
+      found = builtins.filter (position: position != null) (map ofDefinition definitions);
+    in
+    if found == [ ] then null else builtins.head found;
+
+  fields = lib.mapAttrs (_: definitions: leaf (ofDefinitions definitions));
+
+  indexed = list: builtins.listToAttrs (lib.imap0 (i: lib.nameValuePair (toString i)) list);
+
+  # Mirrors `encode`: conditions are transparent, merges and priorities are steps.
+  value =
+    at: raw: node at (children 0 raw);
+
+  kept =
+    raw:
+    let
+      head = attempt (discharge.isProperty raw && raw._type == "if" && !raw.condition);
+    in
+    !(head.success && head.value);
+
+  children =
+    depth: raw:
+    let
+      head = attempt (
+        if builtins.isList raw then
+          "list"
+        else if !(builtins.isAttrs raw) then
+          "other"
+        else if discharge.isProperty raw then
+          raw._type
+        else if discharge.isPlain raw then
+          "set"
+        else
+          "other"
+      );
+      below = children (depth + 1);
+      elements = list: indexed (map (element: group (below element)) (builtins.filter kept list));
+      attributes = lib.mapAttrs (name: child: node (of raw name) (below child)) (lib.filterAttrs (_: kept) raw);
+      cases = {
+        "if" = below raw.content;
+        list = elements raw;
+        merge."$den" = group { merge = group (elements raw.contents); };
+        order = { };
+        other = { };
+        override."$den" = group { priority = group { value = group (below raw.content); }; };
+        set = if raw ? "$den" then { "$den" = group { attrs = group attributes; }; } else attributes;
+      };
+    in
+    if depth > 30 || !head.success then { } else cases.${head.value};
+
+  # Settings of one scope: aspect -> index -> leaves.
+  settings = lib.mapAttrs (
+    _: definitions: node (ofDefinitions definitions) (indexed (map (d: value (ofDefinition d) (d.value or null)) definitions))
+  );
+in
+{
+  inherit
+    fields
+    group
+    indexed
+    leaf
+    node
+    of
+    ofDefinition
+    ofDefinitions
+    relative
+    settings
+    value
+    ;
+}

@@ -1,0 +1,117 @@
+# The options of an interface, as leaves.
+#
+# An option is *computed* when its value is not just what some layer says: its default reads `config`, it has `apply`, its type coerces, or the
+# interface itself defines it. The planner does not resolve such a leaf; the reader evaluates the interface.
+{ lib }:
+let
+  inherit (import ../encode.nix { inherit lib; }) encode isPlainString;
+  types = import ./types.nix { inherit lib; };
+
+  strategies = [
+    "append"
+    "recursive"
+    "replace"
+    "unique"
+  ];
+
+  text =
+    description:
+    let
+      string = description.text or description;
+    in
+    if builtins.isString string && isPlainString string then string else null;
+
+  # `config` throws wherever the module or one it imports inline reads it.
+  withoutConfig =
+    module:
+    if builtins.isPath module then
+      {
+        _file = toString module;
+        key = toString module;
+        imports = [ (withoutConfig (import module)) ];
+      }
+    else if lib.isFunction module then
+      lib.setFunctionArgs (
+        arguments: inside (module (arguments // { config = throw "den: config is not known before planning"; }))
+      ) (lib.functionArgs module)
+    else
+      inside module;
+  inside =
+    module:
+    if builtins.isAttrs module && module ? imports && builtins.isList module.imports then
+      module // { imports = map withoutConfig module.imports; }
+    else
+      module;
+
+  isSaid =
+    option:
+    let
+      said = builtins.tryEval (option.isDefined && option.highestPrio < (lib.mkOptionDefault null).priority);
+    in
+    !said.success || said.value;
+
+  leaf =
+    path: option:
+    let
+      default = encode (path ++ [ "default" ]) option.default;
+      known = builtins.tryEval (builtins.deepSeq default default);
+      fails = option ? default && (!known.success || isThrown default);
+      type = option.type or lib.types.unspecified;
+      computed = option ? apply || types.isComputed type || fails || option ? isDefined && isSaid option;
+    in
+    {
+      leaf = {
+        inherit computed;
+        default = if computed || !(option ? default) then null else { inherit (known) value; };
+        description = text (option.description or null);
+        merge = option.merge or (if types.isSet type then "recursive" else "replace");
+        schema = types.toSchema type;
+      };
+    };
+
+  # Encoding guards itself: a default that throws is a marker somewhere inside.
+  isThrown =
+    value:
+    if builtins.isList value then
+      builtins.any isThrown value
+    else
+      builtins.isAttrs value
+      && (value."$den".malformed.code or "" == "den::value::throws" || builtins.any isThrown (builtins.attrValues (removeAttrs value [ "$den" ])));
+
+  tree = path: options: {
+    properties = builtins.mapAttrs (
+      name: option:
+      if option._type or "" == "option" then leaf (path ++ [ name ]) option else { group = tree (path ++ [ name ]) option; }
+    ) (removeAttrs options [ "_module" ]);
+  };
+
+  raw =
+    options:
+    builtins.mapAttrs (_: option: if option._type or "" == "option" then { default = option.default; } else raw option) (
+      removeAttrs options [ "_module" ]
+    );
+
+  positions =
+    places: options:
+    builtins.mapAttrs (
+      _: option:
+      if option._type or "" == "option" then
+        places.leaf (
+          lib.findFirst (position: position != null) null (map places.relative (option.declarationPositions or [ ]))
+        )
+      else
+        places.group { group = places.group { properties = places.group (positions places option); }; }
+    ) (removeAttrs options [ "_module" ]);
+
+  optionsOf = modules: (lib.evalModules { modules = map withoutConfig modules; }).options;
+in
+{
+  inherit
+    leaf
+    optionsOf
+    positions
+    raw
+    strategies
+    tree
+    ;
+}
