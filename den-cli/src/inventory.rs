@@ -48,7 +48,7 @@ pub fn standing<'d>(
         .collect();
     let (known, unknown): (Vec<_>, Vec<_>) = claims
         .into_iter()
-        .partition(|name| source.document.fleet.environments.contains_key(*name));
+        .partition(|name| reads.has_environment(name));
     let positions = &source.document.positions;
     for name in unknown {
         let names = source

@@ -1,2 +1,8 @@
 //! The command line of den.
-fn main() {}
+
+mod cli;
+mod commands;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -196,6 +196,18 @@ impl<'s, 'd> Reads<'s, 'd> {
         membership
     }
 
+    /// Whether there is an environment of this name.
+    pub fn has_environment(&self, name: &'d EnvironmentName) -> bool {
+        let known = self.source.document.fleet.environments.contains_key(name);
+        if known {
+            // Any slice of it tells that it is there; this one is read anyway where the environment is the host's.
+            self.includes(Site::Environment(name));
+        } else {
+            self.note(["fleet", "environments", name.as_str()], None);
+        }
+        known
+    }
+
     /// The names of a host's users, sorted.
     pub fn users(&self, host: &'d HostName) -> impl Iterator<Item = &'d UserName> + use<'d> {
         let users = self.host(host).map(|found| &found.users);

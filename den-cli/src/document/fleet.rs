@@ -31,6 +31,19 @@ pub struct Fleet {
     pub tags: BTreeMap<TagName, Declared<Tag>>,
 }
 
+impl Fleet {
+    /// The name that `den.fleet.meta.name` gives.
+    pub fn name(&self) -> Option<&str> {
+        match self.meta.content() {
+            Value::Set(meta) => match meta.get("name") {
+                Some(Value::String(name)) => Some(name),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 /// A tag that names its hosts.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -16,15 +16,12 @@ use smol_str::SmolStr;
 #[serde(deny_unknown_fields)]
 pub struct Position {
     /// The file, relative to the flake.
-    pub file: SmolPath,
+    pub file: String,
     /// The line, from 1.
     pub line: u32,
     /// The column, from 1.
     pub column: u32,
 }
-
-/// The text of a relative path.
-pub type SmolPath = String;
 
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

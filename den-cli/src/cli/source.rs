@@ -1,0 +1,147 @@
+//! Where the fleet comes from: a flake, or a fleet document in a file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use den::document::Document;
+
+use super::Global;
+use super::error::CommandError;
+use super::nix;
+use super::progress::Progress;
+
+/// Where the fleet comes from.
+#[derive(Debug, clap::Args)]
+pub struct SourceArgs {
+    /// The flake that declares the fleet [default: the nearest folder upward with a flake.nix]
+    #[arg(long, global = true, value_name = "REF", conflicts_with = "fleet")]
+    flake: Option<String>,
+    /// A fleet document, or a folder with a fleet.json; needs no Nix
+    #[arg(long, global = true, value_name = "FILE")]
+    fleet: Option<PathBuf>,
+}
+
+/// The plan's place where a flake does not say.
+const PLAN_DIR: &str = "den/plan";
+
+/// A fleet that was read.
+pub struct LoadedFleet {
+    /// Its document.
+    pub document: Document,
+    /// The folder that positions are relative to, and the flake's own when it is on this machine.
+    pub root: Option<PathBuf>,
+    /// Where its plan belongs.
+    pub plan_dir: Option<PathBuf>,
+    /// Whether flakes must be able to see the plan: it belongs to a flake.
+    pub is_flake: bool,
+}
+
+impl Global {
+    /// Reads the fleet.
+    pub fn load(&self) -> Result<LoadedFleet, CommandError> {
+        match &self.source.fleet {
+            Some(path) => load_file(path),
+            None => self.load_flake(),
+        }
+    }
+
+    fn load_flake(&self) -> Result<LoadedFleet, CommandError> {
+        let (reference, root) = self.flake()?;
+        let export = {
+            let _progress = Progress::start(format!("evaluating {reference}"), self.quiet);
+            nix::export(&reference, self.verbose)?
+        };
+        let document = Document::read(&export.fleet)?;
+        let plan_dir = root
+            .as_ref()
+            .map(|root| root.join(export.plan_dir.as_deref().unwrap_or(PLAN_DIR)));
+        Ok(LoadedFleet {
+            document,
+            root,
+            plan_dir,
+            is_flake: true,
+        })
+    }
+
+    /// The text of the fleet document, unread.
+    pub fn export(&self) -> Result<String, CommandError> {
+        if let Some(path) = &self.source.fleet {
+            return read(&document_path(path));
+        }
+        let (reference, _) = self.flake()?;
+        let _progress = Progress::start(format!("evaluating {reference}"), self.quiet);
+        Ok(nix::export(&reference, self.verbose)?.fleet)
+    }
+
+    /// The flake to read, and its folder where it is one.
+    fn flake(&self) -> Result<(String, Option<PathBuf>), CommandError> {
+        if let Some(reference) = &self.source.flake {
+            let path = reference
+                .strip_prefix("path:")
+                .or_else(|| reference.strip_prefix("git+file://"))
+                .unwrap_or(reference);
+            let path = path.split(['?', '#']).next().unwrap_or(path);
+            let folder = Path::new(path)
+                .canonicalize()
+                .ok()
+                .filter(|path| path.is_dir());
+            let reference = match &folder {
+                Some(folder) if reference == path => folder.to_string_lossy().into_owned(),
+                _ => reference.clone(),
+            };
+            return Ok((reference, folder));
+        }
+        let here = std::env::current_dir().map_err(|error| {
+            CommandError::input(format!("cannot tell the current folder: {error}"))
+        })?;
+        match here.ancestors().find(|folder| folder.join("flake.nix").is_file()) {
+            Some(folder) => Ok((folder.to_string_lossy().into_owned(), Some(folder.to_owned()))),
+            None => Err(CommandError::usage(format!("there is no flake.nix in `{}` or above", here.display()))
+                .hint("run den inside your flake, name it with `--flake REF`, or name a fleet document with `--fleet FILE`")),
+        }
+    }
+}
+
+fn document_path(path: &Path) -> PathBuf {
+    if path.is_dir() {
+        path.join("fleet.json")
+    } else {
+        path.to_owned()
+    }
+}
+
+fn read(path: &Path) -> Result<String, CommandError> {
+    let unreadable = |error: &dyn std::fmt::Display| {
+        CommandError::input(format!("cannot read `{}`: {error}", path.display()))
+            .hint("name a fleet document, or a folder with a fleet.json; `den export -o fleet.json` writes one")
+    };
+    let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
+    String::from_utf8(bytes).map_err(|error| unreadable(&error))
+}
+
+fn load_file(path: &Path) -> Result<LoadedFleet, CommandError> {
+    let file = document_path(path);
+    let text = read(&file)?;
+    let document = Document::read(&text).map_err(|error| {
+        let mut error = CommandError::from(error);
+        error.message = format!("`{}`: {}", file.display(), error.message);
+        error
+    })?;
+    let root = file.parent().map(|parent| {
+        if parent.as_os_str().is_empty() {
+            PathBuf::from(".")
+        } else {
+            parent.to_owned()
+        }
+    });
+    let is_flake = root
+        .as_ref()
+        .is_some_and(|root| root.join("flake.nix").is_file());
+    let plan_dir = root.as_ref().map(|root| root.join(PLAN_DIR));
+    Ok(LoadedFleet {
+        document,
+        root,
+        plan_dir,
+        is_flake,
+    })
+}

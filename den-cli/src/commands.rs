@@ -1,0 +1,37 @@
+//! The commands, one file each. An argument struct's comment is its help.
+
+mod check;
+mod completions;
+mod explain;
+mod export;
+mod plan;
+mod show;
+
+use clap::Subcommand;
+
+use crate::cli::Global;
+use crate::cli::error::CommandError;
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Check(check::CheckArgs),
+    Completions(completions::CompletionsArgs),
+    Explain(explain::ExplainArgs),
+    Export(export::ExportArgs),
+    Plan(plan::PlanArgs),
+    Show(show::ShowArgs),
+}
+
+impl Command {
+    /// Runs the command.
+    pub fn run(&self, global: &Global) -> Result<(), CommandError> {
+        match self {
+            Self::Check(args) => args.run(global),
+            Self::Completions(args) => args.run(),
+            Self::Explain(args) => args.run(global),
+            Self::Export(args) => args.run(global),
+            Self::Plan(args) => args.run(global),
+            Self::Show(args) => args.run(global),
+        }
+    }
+}
