@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 /// A failed step, printed as `error: WHAT: WHY` and, where there is one, `hint: REMEDY`.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("{what}")]
 pub struct Error {
     what: String,

@@ -10,6 +10,7 @@ mod subject;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use evaluate::{Evaluation, Mode, Verdict};
 use subject::{Missing, Subject};
@@ -20,34 +21,43 @@ use crate::parallel;
 use crate::suite::Suite;
 use crate::workspace::Workspace;
 
-/// Where the test files are.
-const TESTS: &str = "flake-module/tests";
+/// Where den's test files are.
+pub const TESTS: &str = "flake-module/tests";
 
-/// Runs all cases whose `file: case` contains `filter`; one suite per lane. `lanes` holds each lane with its
-/// Nix, or with the reason why there is none.
+/// What came of the cases.
+pub struct Outcome {
+    /// One suite per lane.
+    pub suites: Vec<Suite>,
+    /// For each failed case its name, what was expected, and what came.
+    pub failures: Vec<String>,
+}
+
+/// Runs all cases of the test files in `folder` whose `file: case` contains `filter`. `lanes` holds each lane
+/// with its Nix, or with the reason why there is none.
 pub fn run(
     workspace: &Workspace,
+    folder: &Path,
     lanes: &[(Lane, Result<Nix>)],
     filter: &str,
-) -> Result<Vec<Suite>> {
-    let files = test_files(&workspace.path(TESTS))?;
+) -> Result<Outcome> {
+    let files = test_files(folder)?;
     let (subjects, missing) = subject::all(workspace, lanes)?;
     let evaluation = Evaluation::new(workspace, filter);
-    eprintln!(
-        "nix: evaluating {} files on {}",
-        files.len(),
-        subjects
-            .iter()
-            .map(|subject| format!("[{subject}]"))
-            .collect::<Vec<_>>()
-            .join(" ")
-    );
-
     let batches: Vec<(&Subject, &Path)> = subjects
         .iter()
         .flat_map(|subject| files.iter().map(move |file| (subject, file.as_path())))
         .collect();
-    let listed = parallel::map(&batches, |(subject, file)| evaluation.batch(subject, file));
+    let listed = parallel::map(&batches, |(subject, file)| {
+        let start = Instant::now();
+        let listed = evaluation.batch(subject, file);
+        let number = listed.as_ref().map_or(0, BTreeMap::len);
+        eprintln!(
+            "nix: {}: {number} cases [{subject}] {:.1?}",
+            stem(file),
+            start.elapsed()
+        );
+        listed
+    });
     let mut cases = Vec::new();
     let mut broken = Vec::new();
     for ((subject, file), listed) in batches.into_iter().zip(listed) {
@@ -70,18 +80,19 @@ pub fn run(
             (*lane, Suite::new(format!("Nix {version} cases")))
         })
         .collect();
+    let mut failures = Vec::new();
     let mut cases_of_first_subject = 0;
     for (case, verdict) in cases.iter().zip(&judged) {
         if subjects.first() == Some(case.subject) {
             cases_of_first_subject += 1;
         }
         if let Some(suite) = suites.get_mut(&case.subject.lane()) {
-            case.count(verdict, suite);
+            failures.extend(case.count(verdict, suite));
         }
     }
     for (subject, file, error) in broken {
         let name = format!("{}: the file does not evaluate [{subject}]", stem(file));
-        eprintln!("FAIL {name}\n{}", indented(&error));
+        failures.push(format!("{name}\n{}", indented(&error)));
         if let Some(suite) = suites.get_mut(&subject.lane()) {
             suite.fail(name);
         }
@@ -91,7 +102,10 @@ pub fn run(
             suite.skip(cases_of_first_subject, reason);
         }
     }
-    Ok(suites.into_values().collect())
+    Ok(Outcome {
+        suites: suites.into_values().collect(),
+        failures,
+    })
 }
 
 /// One case on one subject, with what the batch said about it.
@@ -119,24 +133,28 @@ impl Case<'_> {
         }
     }
 
-    /// Counts the verdict, and prints what failed.
-    fn count(&self, verdict: &Verdict, suite: &mut Suite) {
-        let name = format!("{}: {}", stem(self.file), self.name);
-        match verdict {
-            Verdict::Passed => suite.pass(1),
-            Verdict::Skipped { reason } => suite.skip(1, reason),
-            Verdict::Failed { expected, got } => {
-                eprintln!(
-                    "FAIL {name} [{}]\n  expected:\n{}\n  got:\n{}",
-                    self.subject,
-                    indented(expected),
-                    indented(got)
-                );
-                suite.fail(format!("{name} [{}]", self.subject));
+    /// Counts the verdict, and tells a failure.
+    fn count(&self, verdict: &Verdict, suite: &mut Suite) -> Option<String> {
+        let name = format!("{}: {} [{}]", stem(self.file), self.name, self.subject);
+        let told = match verdict {
+            Verdict::Passed => {
+                suite.pass(1);
+                return None;
             }
-            Verdict::Malformed { reason } => suite.fail(format!("{name}: {reason}")),
-            Verdict::Value | Verdict::Error { .. } => suite.fail(format!("{name}: not judged")),
-        }
+            Verdict::Skipped { reason } => {
+                suite.skip(1, reason);
+                return None;
+            }
+            Verdict::Failed { expected, got } => format!(
+                "{name}\n  expected:\n{}\n  got:\n{}",
+                indented(expected),
+                indented(got)
+            ),
+            Verdict::Malformed { reason } => format!("{name}\n{}", indented(reason)),
+            Verdict::Value | Verdict::Error { .. } => format!("{name}\n    it was not judged"),
+        };
+        suite.fail(name);
+        Some(told)
     }
 }
 

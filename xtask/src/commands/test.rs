@@ -65,7 +65,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
             if all || args.nix {
                 report.extend(or_failure(
                     "Nix cases",
-                    cases::run(workspace, &lanes, &args.filter),
+                    nix_cases(workspace, &lanes, &args.filter),
                 ));
             }
             if all || args.e2e {
@@ -81,7 +81,11 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
             .for_each(Nix::release);
     }
     println!("\n{}", report.render().trim_end());
-    Ok(if report.total().failed == 0 {
+    let total = report.total();
+    if total.passed + total.failed == 0 {
+        return Err(Error::new(format!("no test matches `{}`", args.filter)));
+    }
+    Ok(if total.failed == 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -95,6 +99,19 @@ fn lanes(workspace: &Workspace, only: Option<Lane>) -> Vec<(Lane, Result<Nix>)> 
         .filter(|lane| only.is_none_or(|only| only == *lane))
         .map(|lane| (lane, nix::provide(workspace, lane)))
         .collect()
+}
+
+/// Runs den's Nix cases and prints what failed.
+fn nix_cases(
+    workspace: &Workspace,
+    lanes: &[(Lane, Result<Nix>)],
+    filter: &str,
+) -> Result<Vec<Suite>> {
+    let outcome = cases::run(workspace, &workspace.path(cases::TESTS), lanes, filter)?;
+    for failure in &outcome.failures {
+        eprintln!("FAIL {failure}");
+    }
+    Ok(outcome.suites)
 }
 
 /// A suite that could not even start is a failure of its own.

@@ -19,21 +19,21 @@ use crate::{files, process};
 
 /// The surroundings of one case in one lane.
 #[derive(Debug)]
-pub struct Env<'a> {
-    workspace: &'a Workspace,
-    nix: &'a Nix,
-    den: &'a Result<PathBuf>,
-    standins: &'a Standins,
+pub struct Env {
+    workspace: Workspace,
+    nix: Nix,
+    den: Result<PathBuf>,
+    standins: Standins,
     scratch: PathBuf,
 }
 
-impl<'a> Env<'a> {
+impl Env {
     /// Empties the scratch folder of the case called `name`.
     pub(super) fn new(
-        workspace: &'a Workspace,
-        nix: &'a Nix,
-        den: &'a Result<PathBuf>,
-        standins: &'a Standins,
+        workspace: &Workspace,
+        nix: &Nix,
+        den: &Result<PathBuf>,
+        standins: &Standins,
         name: &str,
     ) -> Result<Self> {
         let slug: String = name
@@ -53,12 +53,17 @@ impl<'a> Env<'a> {
         files::remove_dir(&scratch)?;
         files::create_dir(&scratch)?;
         Ok(Self {
-            workspace,
-            nix,
-            den,
-            standins,
+            workspace: workspace.clone(),
+            nix: nix.clone(),
+            den: den.clone(),
+            standins: standins.clone(),
             scratch,
         })
+    }
+
+    /// The Nix itself.
+    pub const fn nix(&self) -> &Nix {
+        &self.nix
     }
 
     /// Which Nix this is, such as `2.8.0`.
@@ -68,7 +73,12 @@ impl<'a> Env<'a> {
 
     /// The checkout under test.
     pub const fn workspace(&self) -> &Workspace {
-        self.workspace
+        &self.workspace
+    }
+
+    /// The `den` of this checkout.
+    pub fn den(&self) -> Result<&Path> {
+        self.den.as_deref().map_err(Clone::clone)
     }
 
     /// The case's own folder.
@@ -99,12 +109,12 @@ impl<'a> Env<'a> {
 /// A flake in a git repository in the scratch folder.
 #[derive(Debug)]
 pub struct Flake<'a> {
-    env: &'a Env<'a>,
+    env: &'a Env,
     root: PathBuf,
 }
 
 impl<'a> Flake<'a> {
-    fn init(env: &'a Env<'a>, root: PathBuf) -> Result<Self> {
+    fn init(env: &'a Env, root: PathBuf) -> Result<Self> {
         let flake = Self { env, root };
         flake.git(["init", "--quiet", "--initial-branch", "main"])?;
         for (key, value) in [
@@ -132,10 +142,7 @@ impl<'a> Flake<'a> {
 
     /// Runs `den` in the flake's folder; its `nix` is [`Flake::nix`].
     pub fn den<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Result<Ran> {
-        let den = match self.env.den {
-            Ok(den) => den,
-            Err(error) => return Err(Error::new(error.line())),
-        };
+        let den = self.env.den()?;
         let mut folders = vec![self.wrapper()?];
         folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
         let path = env::join_paths(folders).context(|| "putting Nix on PATH".to_owned())?;

@@ -19,7 +19,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-pub use env::Env;
+pub use env::{Env, Flake};
 
 use crate::error::{Context, Error, Result};
 use crate::nix::{Lane, Nix};

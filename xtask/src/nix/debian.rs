@@ -16,7 +16,11 @@ use crate::{files, process};
 /// Raised when what is unpacked, or how, changes.
 const LAYOUT: &str = "1";
 
-const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
+/// Debian's keys, by the names that its releases give them.
+const KEYRINGS: [&str; 2] = [
+    "/usr/share/keyrings/debian-archive-keyring.gpg",
+    "/usr/share/keyrings/debian-archive-keyring.pgp",
+];
 
 /// The Nix of `lane` below `<home>/debian`, unpacked unless it is there.
 pub(super) fn provide(home: &Path, lane: Lane) -> Result<Program> {
@@ -33,10 +37,13 @@ pub(super) fn provide(home: &Path, lane: Lane) -> Result<Program> {
             );
         }
     }
-    if !Path::new(KEYRING).is_file() {
-        return Err(Error::new(format!("no Debian keyring at {KEYRING}"))
-            .remedy("install the package debian-archive-keyring"));
-    }
+    let keyring = KEYRINGS
+        .into_iter()
+        .find(|path| Path::new(path).is_file())
+        .ok_or_else(|| {
+            Error::new(format!("{lane} cannot be had: no keys at {}", KEYRINGS[0]))
+                .remedy("install the package debian-archive-keyring")
+        })?;
 
     files::create_dir(home)?;
     // Unpacked beside its final place and moved there whole: what is there is complete.
@@ -47,7 +54,7 @@ pub(super) fn provide(home: &Path, lane: Lane) -> Result<Program> {
     let unpacked = scratch.path().join("debian");
     let mut failure = None;
     for mirror in mirrors::candidates() {
-        match unpack(scratch.path(), &unpacked, lane, &mirror) {
+        match unpack(scratch.path(), &unpacked, lane, &mirror, keyring) {
             Ok(()) => {
                 failure = None;
                 break;
@@ -66,11 +73,11 @@ pub(super) fn provide(home: &Path, lane: Lane) -> Result<Program> {
 }
 
 /// Downloads from `mirror` and unpacks into `root`.
-fn unpack(scratch: &Path, root: &Path, lane: Lane, mirror: &str) -> Result<()> {
+fn unpack(scratch: &Path, root: &Path, lane: Lane, mirror: &str, keyring: &str) -> Result<()> {
     let start = Instant::now();
     let suite = lane.suite();
     eprintln!("nix: fetching {lane} (Debian {suite}) from {mirror}");
-    let apt = Apt::new(&scratch.join("apt"), suite, mirror)?;
+    let apt = Apt::new(&scratch.join("apt"), suite, mirror, keyring)?;
     // A hook of the machine's own apt configuration may fail without root; what counts is whether the
     // packages can be had, so this result only explains a failure of the next step.
     let updated = process::output(apt.command().arg("update"));
@@ -101,7 +108,7 @@ struct Apt {
 }
 
 impl Apt {
-    fn new(folder: &Path, suite: &str, mirror: &str) -> Result<Self> {
+    fn new(folder: &Path, suite: &str, mirror: &str, keyring: &str) -> Result<Self> {
         files::remove_dir(folder)?;
         for below in ["state/lists/partial", "cache/archives/partial"] {
             files::create_dir(&folder.join(below))?;
@@ -110,7 +117,7 @@ impl Apt {
         files::write(
             &folder.join("sources.list"),
             format!(
-                "deb [arch={} signed-by={KEYRING}] {mirror} {suite} main\n",
+                "deb [arch={} signed-by={keyring}] {mirror} {suite} main\n",
                 architecture.trim()
             ),
         )?;
