@@ -138,10 +138,8 @@ impl Diagnostics {
                 let known = slot.get_mut();
                 known.scopes.extend(diagnostic.scopes);
                 known.related.extend(diagnostic.related);
-                for list in [&mut known.related] {
-                    list.sort();
-                    list.dedup();
-                }
+                known.related.sort();
+                known.related.dedup();
                 known.scopes.sort();
                 known.scopes.dedup();
             }

@@ -60,18 +60,19 @@ pub fn explain(
     document: &Document,
     scope: &Scope,
     option: &str,
-) -> Result<Vec<Explanation>, Diagnostic> {
+) -> Result<Vec<Explanation>, Box<Diagnostic>> {
     let source = Source::new(document);
     let host = match scope {
         Scope::Host(host) | Scope::User(_, host) => host,
         Scope::Fleet | Scope::Environment(_) => {
             let message = format!("settings are resolved at hosts and users, not at `{scope}`");
             return Err(Diagnostic::error("den::scope::kind", message)
-                .help("name a host (`web1`) or a user (`alice@web1`)"));
+                .help("name a host (`web1`) or a user (`alice@web1`)")
+                .into());
         }
     };
-    let planned =
-        plan_one(&source, host.as_str()).ok_or_else(|| unknown_host(document, host.as_str()))?;
+    let planned = plan_one(&source, host.as_str())
+        .ok_or_else(|| Box::new(unknown_host(document, host.as_str())))?;
     if let Scope::User(user, _) = scope
         && !planned.shard.users.contains_key(user)
     {
@@ -86,7 +87,8 @@ pub fn explain(
             "den::scope::unknown",
             format!("host `{host}` has no user `{user}`"),
         )
-        .help(help));
+        .help(help)
+        .into());
     }
     let (aspect, way, resolved) = find(&planned, scope, option)?;
     let chosen: Vec<_> = resolved
@@ -106,7 +108,8 @@ pub fn explain(
             "den::settings::unknown-key",
             format!("`{aspect}` has no option `{}`", way.join(".")),
         )
-        .help(help));
+        .help(help)
+        .into());
     }
     Ok(chosen
         .into_iter()
@@ -119,7 +122,7 @@ fn find<'p>(
     planned: &'p HostPlan<'_>,
     scope: &Scope,
     option: &str,
-) -> Result<(AspectId, Vec<SmolStr>, &'p Resolved), Diagnostic> {
+) -> Result<(AspectId, Vec<SmolStr>, &'p Resolved), Box<Diagnostic>> {
     let host = Scope::Host(planned.shard.host.clone());
     // Names of aspects may hold dots; the longest that fits is meant.
     let mut best: Option<(&AspectId, &str)> = None;
@@ -155,7 +158,8 @@ fn find<'p>(
                 "den::settings::no-interface",
                 format!("aspect `{name}` offers no settings"),
             )
-            .help(format!("declare them in `den.aspects.{name}.settings`")));
+            .help(format!("declare them in `den.aspects.{name}.settings`"))
+            .into());
         }
         let known = planned.resolved.keys().map(|(_, id)| id.as_str());
         let help = did_you_mean(name, known.clone()).unwrap_or_else(|| {
@@ -172,7 +176,8 @@ fn find<'p>(
             "den::aspect::not-included",
             format!("`{scope}` does not include an aspect `{name}` with settings"),
         )
-        .help(help));
+        .help(help)
+        .into());
     };
     let at = [scope.clone(), host]
         .into_iter()
@@ -180,10 +185,8 @@ fn find<'p>(
     let way = split_path(rest.strip_prefix('.').unwrap_or_default());
     at.map(|resolved| (id.clone(), way, resolved))
         .ok_or_else(|| {
-            Diagnostic::error(
-                "den::aspect::not-included",
-                format!("`{scope}` does not include `{id}`"),
-            )
+            let message = format!("`{scope}` does not include `{id}`");
+            Diagnostic::error("den::aspect::not-included", message).into()
         })
 }
 

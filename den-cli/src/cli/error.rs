@@ -111,6 +111,12 @@ impl From<Diagnostic> for CommandError {
     }
 }
 
+impl From<Box<Diagnostic>> for CommandError {
+    fn from(diagnostic: Box<Diagnostic>) -> Self {
+        (*diagnostic).into()
+    }
+}
+
 impl From<FileError> for CommandError {
     fn from(error: FileError) -> Self {
         Self::input(error.to_string())
