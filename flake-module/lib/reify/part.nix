@@ -117,13 +117,14 @@ let
     && lib.hasPrefix "/" value
     && builtins.all (source: removeAttrs source [ "path" ] == { }) (builtins.attrValues (builtins.getContext value));
 
+  # A folder is told by its default.nix: `path + "/."` is the path itself, whatever is there.
   fileArgs =
     path:
     let
-      file = if builtins.pathExists (path + "/.") then path + "/default.nix" else path;
-      content = attempt (import file);
+      importable = builtins.pathExists (path + "/default.nix") || lib.hasSuffix ".nix" (toString path) && builtins.pathExists path;
+      content = attempt (import path);
     in
-    if builtins.pathExists file && content.success && lib.isFunction content.value then lib.functionArgs content.value else { };
+    if importable && content.success && lib.isFunction content.value then lib.functionArgs content.value else { };
 
   # What a module asks for: itself, and the functions and files that it imports inline. Nothing else of it is looked at.
   asked =
