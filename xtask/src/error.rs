@@ -37,11 +37,12 @@ impl Error {
         }
     }
 
-    /// The error and its remedy on one line, for lists of failures.
+    /// The first line of the error and its remedy, for lists of failures.
     pub fn line(&self) -> String {
+        let what = self.what.lines().next().unwrap_or_default();
         match &self.remedy {
-            Some(remedy) => format!("{} ({remedy})", self.what),
-            None => self.what.clone(),
+            Some(remedy) => format!("{what} ({remedy})"),
+            None => what.to_owned(),
         }
     }
 }

@@ -97,7 +97,13 @@ fn lanes(workspace: &Workspace, only: Option<Lane>) -> Vec<(Lane, Result<Nix>)> 
     Lane::ALL
         .into_iter()
         .filter(|lane| only.is_none_or(|only| only == *lane))
-        .map(|lane| (lane, nix::provide(workspace, lane)))
+        .map(|lane| {
+            let nix = nix::provide(workspace, lane);
+            if let Err(error) = &nix {
+                error.report();
+            }
+            (lane, nix)
+        })
         .collect()
 }
 

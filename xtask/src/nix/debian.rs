@@ -78,18 +78,24 @@ fn unpack(scratch: &Path, root: &Path, lane: Lane, mirror: &str, keyring: &str) 
     let suite = lane.suite();
     eprintln!("nix: fetching {lane} (Debian {suite}) from {mirror}");
     let apt = Apt::new(&scratch.join("apt"), suite, mirror, keyring)?;
-    // A hook of the machine's own apt configuration may fail without root; what counts is whether the
-    // packages can be had, so this result only explains a failure of the next step.
-    let updated = process::output(apt.command().arg("update"));
-    process::output(apt.command().args([
+    // A hook of the machine's own apt configuration may fail without root, and a mirror that cannot be reached
+    // is no failure to `update`: what counts is whether the packages come.
+    let updated = process::capture(apt.command().arg("update"))?;
+    let downloaded = process::capture(apt.command().args([
         "install",
         "--yes",
         "--no-install-recommends",
         "--download-only",
         "nix-bin",
-    ]))
-    .map_err(|error| updated.err().unwrap_or(error))
-    .map_err(|error| error.remedy("check the network, or choose a lane with --lane"))?;
+    ]))?;
+    if !downloaded.status.success() {
+        return Err(Error::new(format!(
+            "{lane} cannot be had from {mirror}, apt says\n{}{}",
+            String::from_utf8_lossy(&updated.stderr),
+            String::from_utf8_lossy(&downloaded.stderr).trim_end()
+        ))
+        .remedy("check the network, or choose the other Nix with --lane"));
+    }
 
     files::remove_dir(root)?;
     files::create_dir(root)?;
@@ -143,8 +149,8 @@ impl Apt {
         }
         for option in [
             "Dir::Etc::sourceparts=-",
-            "Dir::Etc::preferences=-",
-            "Dir::Etc::preferencesparts=-",
+            "Dir::Etc::preferences=/dev/null",
+            "Dir::Etc::preferencesparts=/dev/null",
             // apt run by root would otherwise download as a user that cannot write here.
             "APT::Sandbox::User=",
             "APT::Install-Suggests=false",

@@ -1,11 +1,15 @@
 //! The end-to-end cases, one file per subject.
 
+mod bench;
 mod fleet;
+mod reader;
 mod standins;
 
 use super::Case;
 
 /// All cases.
 pub fn all() -> impl Iterator<Item = &'static Case> {
-    [standins::CASES, fleet::CASES].into_iter().flatten()
+    [bench::CASES, standins::CASES, fleet::CASES, reader::CASES]
+        .into_iter()
+        .flatten()
 }
