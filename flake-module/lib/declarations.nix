@@ -22,7 +22,7 @@ let
   policies = import ./reify/policy.nix { inherit aspects lib; };
   positions = import ./reify/positions.nix { inherit aspects lib source; };
   schema = import ./schema { inherit lib; };
-  inherit (import ./malformed.nix { inherit lib; }) marker tagged;
+  inherit (import ./malformed.nix { inherit lib; }) marker;
   inherit (aspects) call;
 
   definitionsOf = option: option.definitionsWithLocations;
@@ -53,7 +53,7 @@ let
       aspects.make {
         inherit definitions id;
       }
-    ) (liveNames (discharge.zip (definitionsOf options.aspects)))
+    ) (discharge.members (definitionsOf options.aspects))
     // lib.optionalAttrs (isSaid options.default) {
       "den.default" = aspects.make {
         definitions = definitionsOf options.default;
@@ -61,24 +61,22 @@ let
       };
     };
 
-  # An aspect whose every definition is switched off does not exist.
-  liveNames = lib.filterAttrs (_: definitions: let found = builtins.tryEval (discharge.live definitions == [ ]); in !(found.success && found.value));
-
   lookup =
     id:
-    let
-      steps = lib.splitString "/" id;
-    in
-    builtins.foldl' (node: name: if node == null then null else node.provides.${name} or null) (nodes.${builtins.head steps} or null) (
-      builtins.tail steps
+    nodes.${id} or (
+      let
+        steps = lib.splitString "/" id;
+      in
+      builtins.foldl' (node: name: if node == null then null else node.provides.${name} or null) (
+        nodes.${builtins.head steps} or null
+      ) (builtins.tail steps)
     );
 
   closure = closures.make {
-    inherit lookup;
-    names = builtins.attrNames nodes;
+    inherit lookup nodes;
   };
 
-  rules = lib.mapAttrs policies.make (liveNames (discharge.zip (definitionsOf options.policies)));
+  rules = lib.mapAttrs policies.make (discharge.members (definitionsOf options.policies));
 
   # The items of a scope's own `includes`.
   itemsOf =
@@ -165,7 +163,7 @@ let
       };
     };
 
-  facts = record: good: if record.problems != [ ] then marker (builtins.head record.problems) else good;
+  facts = record: good: if record.fatal != [ ] then marker (builtins.head record.fatal) else good;
 
   hostOf =
     record:
@@ -194,7 +192,8 @@ let
         facts = facts record {
           inherit (record) class system tags;
           environment = if record.environment ? malformed then marker record.environment.malformed else record.environment.value;
-          unknown = [ ];
+          # Free attributes are no mistake; a field of the wrong shape that has no other place is reported here.
+          unknown = map marker record.problems;
         };
         users = lib.mapAttrs (_: user: user.document) users;
       };

@@ -7,7 +7,16 @@
 let
   normal = lib.modules.defaultOverridePriority or lib.modules.defaultPriority;
 
-  isProperty = value: value ? _type && (value._type == "if" || value._type == "merge" || value._type == "override" || value._type == "order");
+  propertyTypes = {
+    "if" = null;
+    merge = null;
+    order = null;
+    override = null;
+  };
+  isProperty = value: value ? _type && builtins.isString value._type && propertyTypes ? ${value._type};
+
+  # Said without a call: most definitions are none.
+  anyProperty = builtins.any (definition: definition.value ? _type && isProperty definition.value);
 
   branches =
     priority: value:
@@ -28,27 +37,30 @@ let
     else
       branches priority value.content;
 
-  # All live branches of the definitions, each with its priority.
+  # All live branches of the definitions; those that come out of a property have a priority. The head of each value is computed.
   all =
     definitions:
-    if builtins.any (definition: isProperty definition.value) definitions then
+    if anyProperty definitions then
       builtins.concatMap (
         definition: map (branch: definition // branch) (branches definition.priority or normal definition.value)
       ) definitions
     else
       definitions;
 
+  priorityOf = definition: definition.priority or normal;
+  strongest = builtins.foldl' (least: definition: lib.min least (priorityOf definition)) 100000;
+
   # Those that count: the module system's rule, the strongest priority alone.
   live =
     definitions:
-    let
-      every = all definitions;
-      best = builtins.foldl' (least: d: lib.min least (d.priority or normal)) 100000 every;
-    in
-    if builtins.any (d: (d.priority or normal) != normal) every then
-      builtins.filter (d: (d.priority or normal) == best) every
+    if anyProperty definitions then
+      let
+        every = all definitions;
+        best = strongest every;
+      in
+      builtins.filter (definition: priorityOf definition == best) every
     else
-      every;
+      definitions;
 
   # Only conditions and merges: priorities stay on the value, where they are data of the document.
   split =
@@ -83,6 +95,21 @@ let
         }) definition.value
       ) definitions
     );
+
+  # `zip` without the names whose every definition is switched off. Looks at the head of each value, and only for a property further: one
+  # call a name.
+  members =
+    definitions:
+    let
+      zipped = zip definitions;
+      suspects = builtins.concatMap (
+        d: builtins.filter (name: (builtins.tryEval (d.value.${name} ? _type)).value) (builtins.attrNames d.value)
+      ) definitions;
+    in
+    if suspects == [ ] then
+      zipped
+    else
+      removeAttrs zipped (builtins.filter (name: (builtins.tryEval (all zipped.${name} == [ ])).value) suspects);
 
   # Data that may be looked into: not a derivation, not a package set, nothing with a meaning of its own.
   isPlain =
@@ -125,8 +152,11 @@ in
     isPlain
     isProperty
     live
+    members
     normal
+    priorityOf
     split
+    strongest
     zip
     ;
 }

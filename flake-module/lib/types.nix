@@ -45,7 +45,7 @@ in
   includes = type "denIncludes" "a list of aspects" anything (_: lists);
 
   # Sets merged deeply, for reading.
-  free = type "denFree" "data" anything (loc: discharge.combineSets (lib.showOption loc));
+  free = type "denFree" "attribute set" builtins.isAttrs (loc: discharge.combineSets (lib.showOption loc));
 
   policies = type "denPolicies" "policies: functions of entities to effects" builtins.isAttrs (
     _: definitions: lib.mapAttrs (_: found: (builtins.head (discharge.live found)).value) (discharge.zip definitions)

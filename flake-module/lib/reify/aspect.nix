@@ -7,9 +7,9 @@ let
   call = import ./call.nix { inherit lib; };
   discharge = import ../discharge.nix { inherit lib; };
   view = import ../view.nix { inherit lib; };
-  inherit (import ../encode.nix { inherit lib; }) encode isPlainString;
+  field = import ./field.nix { inherit lib; };
+  inherit (import ../encode.nix { inherit lib; }) isPlainString;
   inherit (import ../malformed.nix { inherit lib; })
-    attempt
     badName
     describe
     marker
@@ -94,21 +94,22 @@ let
       definitions,
       id,
       inline ? false,
+      name ? id,
     }:
     let
-      found = attempt (discharge.live definitions);
+      found = builtins.tryEval (discharge.live definitions);
       parts = if found.success then map part.make found.value else [ ];
-      strongest = lib.genAttrs (builtins.concatMap (e: builtins.attrNames e.keys) here) (
-        key: builtins.foldl' (least: e: lib.min least (e.priorityOf key)) 100000 here
+      strongest = builtins.mapAttrs (key: _: builtins.foldl' (least: e: lib.min least (e.priorityOf key)) 100000 here) (
+        builtins.foldl' (keys: e: keys // e.keys) { } here
       );
       here = lib.imap0 (
         index: p:
         part.evaluate {
-          inherit index;
+          inherit index strongest;
+          alone = builtins.length parts == 1;
           environment = birth;
           owner = node;
           part = p;
-          strongest = key: strongest.${key};
         }
       ) parts;
       node = {
@@ -126,14 +127,19 @@ let
           else
             environment:
             make {
-              inherit definitions id inline;
+              inherit
+                definitions
+                id
+                inline
+                name
+                ;
               birth = environment;
             };
         malformed =
           if !found.success then
             throws "den::aspect::throws" "an aspect"
-          else if !inline && !validName (lib.last (lib.splitString "/" id)) then
-            badName "the name `${lib.last (lib.splitString "/" id)}`"
+          else if !inline && !validName name then
+            badName "the name `${name}`"
           else
             null;
         provides = providesOf node;
@@ -182,7 +188,7 @@ let
     node:
     let
       definitions = builtins.concatMap (e: e.definitionsOf "provides" ++ e.definitionsOf "_") node.here;
-      sets = builtins.filter (d: (attempt (discharge.isPlain d.value)).value) definitions;
+      sets = builtins.filter (d: (builtins.tryEval (discharge.isPlain d.value)).value) definitions;
       names = lib.zipAttrsWith (_: found: found) (
         map (d: lib.mapAttrs (name: value: d // { inherit name value; set = d.value; }) d.value) sets
       );
@@ -191,13 +197,16 @@ let
       name: found:
       make {
         id = "${node.id}/${name}";
+        inherit name;
         inherit (node) birth;
         definitions = found;
         again = environment: (node.again environment).provides.${name};
       }
     ) names;
 
-  metaOf = node: discharge.combineSets "the meta of ${node.id}" (builtins.concatMap (e: e.definitionsOf "meta") node.here);
+  metaOf =
+    node:
+    field.free "den::aspect::shape" "the meta of ${node.id}" (builtins.concatMap (e: e.definitionsOf "meta") node.here);
   interfacesOf = node: builtins.concatMap (e: e.definitionsOf "settings") node.here;
 
   markers = map marker;
@@ -255,7 +264,9 @@ let
         }
       else
         {
-          classes = lib.mapAttrs (_: class: map (entry: { inherit (entry) args; }) class.entries) e.classes;
+          classes = lib.filterAttrs (_: entries: entries != [ ]) (
+            lib.mapAttrs (_: class: map (entry: { inherit (entry) args; }) class.entries) e.classes
+          );
           excludes = map exclude e.excludes;
           includes = includes environment (path ++ [ "includes" ]) e.includes;
           malformed = markers (
@@ -282,22 +293,17 @@ let
 
   aspect =
     environment: path: node:
-    let
-      meta = attempt (metaOf node);
-      provides = attempt node.provides;
-    in
     {
       interface = schema.document (path ++ [ "interface" ]) (interfacesOf node);
-      meta =
-        if meta.success then encode (path ++ [ "meta" ]) meta.value else marker (throws "den::aspect::throws" "an attribute set `meta`");
-      provides = lib.mapAttrs (name: aspect environment (path ++ [ "provides" name ])) provides.value;
+      meta = field.freeDocument (path ++ [ "meta" ]) (metaOf node);
+      provides = lib.mapAttrs (name: aspect environment (path ++ [ "provides" name ])) node.provides;
       shape = shape environment (path ++ [ "shape" ]) node;
     };
 
   # The raw tree behind `aspect`, for holes.
   raw =
     environment: node: {
-      meta = metaOf node;
+      meta = (metaOf node).value;
       interface = schema.raw (interfacesOf node);
       provides = lib.mapAttrs (_: raw environment) node.provides;
       shape.parts = map (e: { includes = rawIncludes environment e.includes; }) (chosen environment node);

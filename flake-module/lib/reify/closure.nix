@@ -13,9 +13,9 @@ let
   everyItem = node: builtins.concatMap (e: e.includes) node.here;
 in
 {
-  # `lookup id` is the node of a registered aspect, or null.
+  # `nodes` are the registered aspects; `lookup id` is the node of one or of what it provides, or null.
   make =
-    { names, lookup }:
+    { lookup, nodes }:
     let
       nodesOf =
         keep:
@@ -58,13 +58,7 @@ in
             operator = { node, ... }: nodesOf (_: true) (everyItem node);
           }
         );
-      memo = lib.genAttrs names (
-        name:
-        let
-          node = lookup name;
-        in
-        node != null && reachesFrom node
-      );
+      memo = builtins.mapAttrs (_: reachesFrom) nodes;
       reaches =
         id:
         memo.${id} or (

@@ -15,66 +15,79 @@ let
   heads =
     definitions:
     let
-      found = attempt (builtins.filter (d: builtins.seq (builtins.typeOf d.value) true) (discharge.live definitions));
+      found = builtins.tryEval (discharge.live definitions);
     in
     if found.success then found.value else null;
 
-  # Attribute set -> zipped fields of its definitions, and the reports about those that are no sets.
+  noSets = {
+    fields = { };
+    good = [ ];
+    problems = [ ];
+  };
+
+  # Definitions that should be sets: the zipped fields of those that are (`good`), and reports about those that are not.
   sets =
-    code: what: definitions:
+    { code, what }:
+    definitions:
     let
       found = heads definitions;
-      good = builtins.filter (d: discharge.isPlain d.value) found;
-      bad = builtins.filter (d: !(discharge.isPlain d.value)) found;
+      sorted = builtins.partition (d: discharge.isPlain d.value) found;
     in
-    if found == null then
-      {
-        fields = { };
-        problems = [ (throws code what) ];
-      }
+    if definitions == [ ] then
+      noSets
+    else if found == null then
+      noSets // { problems = [ (throws code what) ]; }
     else
       {
-        fields = discharge.zip good;
-        problems = map (d: report code what (describe d.value)) bad;
+        fields = discharge.zip sorted.right;
+        good = sorted.right;
+        problems = map (d: report code what (describe d.value)) sorted.wrong;
       };
-
-  element =
-    code: what: value:
-    let
-      head = attempt (builtins.typeOf value);
-    in
-    if !head.success then
-      marker (throws code what)
-    else if head.value == "string" && isPlainString value then
-      value
-    else
-      marker (report code what (if head.value == "string" then "a string with context or control characters" else describe value));
 
   # A list of names, over all definitions.
   names =
-    code: list: item: definitions:
+    {
+      code,
+      item,
+      list,
+    }:
+    definitions:
     let
       found = heads definitions;
+      element =
+        value:
+        let
+          head = builtins.tryEval (builtins.typeOf value);
+        in
+        if head.value == "string" && isPlainString value then
+          value
+        else if !head.success then
+          marker (throws code item)
+        else
+          marker (report code item (if head.value == "string" then "a string with context or control characters" else describe value));
     in
-    if found == null then
+    if definitions == [ ] then
+      [ ]
+    else if found == null then
       [ (marker (throws code list)) ]
     else
       builtins.concatMap (
-        d: if builtins.isList d.value then map (element code item) d.value else [ (marker (report code list (describe d.value))) ]
+        d: if builtins.isList d.value then map element d.value else [ (marker (report code list (describe d.value))) ]
       ) found;
 
-  # One string (or `null` where that is allowed): `{ value }` or `{ malformed }`.
+  # One string (`null` counts as nothing said): `{ value }` or `{ malformed }`.
   scalar =
-    code: what: definitions: default:
+    { code, what }:
+    definitions: default:
     let
       found = heads definitions;
       values = map (d: d.value) found;
       first = builtins.head values;
     in
-    if found == null then
-      { malformed = throws code what; }
-    else if found == [ ] then
+    if definitions == [ ] || found == [ ] then
       { value = default; }
+    else if found == null then
+      { malformed = throws code what; }
     else if !(builtins.all (value: value == null || builtins.isString value) values) then
       { malformed = report code what (describe (lib.findFirst (v: !(v == null || builtins.isString v)) null values)); }
     else if builtins.any (value: value != first) values then
@@ -98,7 +111,9 @@ let
         in
         if inner == null then [ { malformed = throws code "an aspect"; } ] else inner;
     in
-    if found == null then
+    if definitions == [ ] then
+      [ ]
+    else if found == null then
       [ { malformed = throws code "a list of aspects"; } ]
     else
       builtins.concatMap (
@@ -111,45 +126,52 @@ let
 
   # Settings by aspect: each a list of definitions. `aspects.<a>.settings` and `settings.<a>` are one thing written twice.
   settings =
-    code: { aspects ? [ ], settings }:
+    code:
+    {
+      aspects ? [ ],
+      settings ? [ ],
+    }:
     let
-      long = sets code "a set of aspects" aspects;
-      short = sets code "a set of settings by aspect" settings;
+      long = sets {
+        inherit code;
+        what = "a set of aspects";
+      } aspects;
+      short = sets {
+        inherit code;
+        what = "a set of settings by aspect";
+      } settings;
       ofAspect =
         _: definitions:
         let
-          aspect = sets code "a set with `settings`" definitions;
+          aspect = sets {
+            inherit code;
+            what = "a set with `settings`";
+          } definitions;
           strange = builtins.attrNames (removeAttrs aspect.fields [ "settings" ]);
         in
-        {
-          definitions = aspect.fields.settings or [ ];
-          problems = aspect.problems ++ map (key: report code "`settings`" "the key `${key}`") strange;
-        };
-      byAspect = lib.zipAttrsWith (_: lib.foldl' (a: b: {
-        definitions = a.definitions ++ b.definitions;
-        problems = a.problems ++ b.problems;
-      }) {
-        definitions = [ ];
-        problems = [ ];
-      }) [
-        (lib.mapAttrs ofAspect long.fields)
-        (lib.mapAttrs (_: definitions: {
-          inherit definitions;
-          problems = [ ];
-        }) short.fields)
-      ];
+        settingsOf code (aspect.fields.settings or [ ])
+        ++ map (malformed: { inherit malformed; }) (
+          aspect.problems ++ map (key: report code "`settings`" "the key `${key}`") strange
+        );
     in
-    {
-      problems = long.problems ++ short.problems;
-      byAspect = lib.mapAttrs (_: { definitions, problems }: settingsOf code definitions ++ map (malformed: { inherit malformed; }) problems) byAspect;
-    };
+    if aspects == [ ] && settings == [ ] then
+      {
+        byAspect = { };
+        problems = [ ];
+      }
+    else
+      {
+        byAspect = builtins.zipAttrsWith (_: builtins.concatLists) [
+          (builtins.mapAttrs ofAspect long.fields)
+          (builtins.mapAttrs (_: settingsOf code) short.fields)
+        ];
+        problems = long.problems ++ short.problems;
+      };
 
   settingsOf =
     code: definitions:
     let
-      found = attempt (
-        builtins.filter (d: builtins.seq (builtins.typeOf d.value) true) (builtins.concatMap discharge.split definitions)
-      );
+      found = attempt (builtins.concatMap discharge.split definitions);
     in
     if !found.success then
       [ { malformed = throws code "a set of settings"; } ]

@@ -22,7 +22,11 @@ let
     let
       found = field.heads definitions;
       computed = builtins.filter (d: lib.isFunction d.value) found;
-      listed = field.names "den::fleet::tag-list" "a list of host names, or a function of the hosts to one" "the name of a host" (
+      listed = field.names {
+        code = "den::fleet::tag-list";
+        item = "the name of a host";
+        list = "a list of host names, or a function of the hosts to one";
+      } (
         builtins.filter (d: !(lib.isFunction d.value)) found
       );
       run =
@@ -37,7 +41,11 @@ let
           builtins.concatMap (
             r:
             if builtins.isList r.value then
-              field.names code "a list of host names" "the name of a host" [ r ]
+              field.names {
+                inherit code;
+                item = "the name of a host";
+                list = "a list of host names";
+              } [ r ]
             else
               [ (marker (report code "a function to a list of host names" "a function to ${describe r.value}")) ]
           ) result;
@@ -69,7 +77,10 @@ let
     name: definitions:
     let
       code = "den::fleet::environment";
-      own = field.sets code "an attribute set" definitions;
+      own = field.sets {
+        inherit code;
+        what = "an attribute set";
+      } definitions;
       inherit (own) fields;
       settings = field.settings code { settings = fields.settings or [ ]; };
       problems =
@@ -83,7 +94,11 @@ let
     {
       inherit definitions fields name;
       scope = "env:${name}";
-      hosts = field.names code "a list of host names" "the name of a host" (fields.hosts or [ ]) ++ map marker problems;
+      hosts = field.names {
+        inherit code;
+        item = "the name of a host";
+        list = "a list of host names";
+      } (fields.hosts or [ ]) ++ map marker problems;
       includes = field.elements code (fields.includes or [ ]);
       settings = settings.byAspect;
       meta = field.free code "the meta of environment ${name}" (fields.meta or [ ]);
@@ -104,8 +119,8 @@ in
     {
       inherit definitions environments tags;
       includes = field.elements "den::aspect::include" definitions.includes;
-      settings = (field.settings "den::host::field" { inherit (definitions) settings; }).byAspect;
-      meta = field.free "den::host::field" "den.fleet.meta" definitions.meta;
+      settings = (field.settings "den::fleet::field" { inherit (definitions) settings; }).byAspect;
+      meta = field.free "den::fleet::field" "den.fleet.meta" definitions.meta;
 
       # What is known of a host without planning.
       listTagsOf = host: sorted ([ "all" ] ++ builtins.filter isName host.tags ++ naming tags "listed" host.name);

@@ -6,7 +6,6 @@ let
   discharge = import ../discharge.nix { inherit lib; };
   field = import ./field.nix { inherit lib; };
   inherit (import ../malformed.nix { inherit lib; })
-    attempt
     badName
     describe
     report
@@ -14,22 +13,6 @@ let
     ;
 
   code = "den::host::field";
-
-  # Names whose every definition is switched off.
-  dead =
-    definitions: zipped:
-    builtins.filter (name: (attempt (discharge.all zipped.${name} == [ ])).value) (
-      builtins.concatMap (
-        d: builtins.filter (name: (attempt (discharge.isProperty d.value.${name})).value) (builtins.attrNames d.value)
-      ) definitions
-    );
-
-  members =
-    definitions:
-    let
-      zipped = discharge.zip definitions;
-    in
-    removeAttrs zipped (dead definitions zipped);
 
   defaultClass = system: if lib.hasSuffix "-darwin" system then "darwin" else "nixos";
 
@@ -53,16 +36,30 @@ let
     "settings"
   ];
 
+  # The shapes of the fields, each prepared once for all hosts.
+  says = what: field.sets { inherit code what; };
+  string = what: field.scalar { inherit code what; };
+  strings = list: item: field.names { inherit code item list; };
+  aSet = says "an attribute set";
+  usersOf = says "a set of users";
+  classesOf = strings "a list of class names" "a class name";
+  tagsOf = strings "a list of tags" "a tag";
+  classOf = string "the name of a class";
+  systemOf = string "the name of a system";
+  environmentOf = string "the name of an environment";
+  settingsOf = fields: field.settings code (builtins.intersectAttrs settingsFields fields);
+  settingsFields = {
+    aspects = null;
+    settings = null;
+  };
+  includesOf = field.elements code;
+
   user =
     host: name: definitions:
     let
-      own = field.sets code "an attribute set" definitions;
+      own = aSet definitions;
       inherit (own) fields;
-      declared = field.names code "a list of class names" "a class name" (fields.classes or [ ]);
-      settings = field.settings code {
-        aspects = fields.aspects or [ ];
-        settings = fields.settings or [ ];
-      };
+            settings = settingsOf fields;
     in
     {
       inherit definitions fields name;
@@ -75,24 +72,21 @@ let
         name
       ];
       free = removeAttrs fields userReserved;
-      classes = if fields ? classes then declared else [ "homeManager" ];
-      includes = field.elements code (fields.includes or [ ]);
+      classes = if fields ? classes then classesOf fields.classes else [ "homeManager" ];
+      includes = includesOf (fields.includes or [ ]);
       settings = settings.byAspect;
-      problems = own.problems ++ settings.problems ++ (if validName name then [ ] else [ (badName "the name `${name}`") ]);
+      fatal = lib.optional (!validName name) (badName "the name `${name}`") ++ own.problems ++ settings.problems;
     };
 
   host =
     systems: system: name: definitions:
     let
-      own = field.sets code "an attribute set" definitions;
+      own = aSet definitions;
       inherit (own) fields;
-      users = field.sets code "a set of users" (fields.users or [ ]);
-      settings = field.settings code {
-        aspects = fields.aspects or [ ];
-        settings = fields.settings or [ ];
-      };
-      class = field.scalar code "the name of a class" (fields.class or [ ]) (defaultClass system);
-      otherSystem = field.scalar code "the name of a system" (fields.system or [ ]) system;
+      users = usersOf (fields.users or [ ]);
+      settings = settingsOf fields;
+      class = classOf (fields.class or [ ]) (defaultClass system);
+      otherSystem = systemOf (fields.system or [ ]) system;
       declaredAt = builtins.filter (other: systems.${other} ? ${name}) (builtins.attrNames systems);
     in
     {
@@ -108,31 +102,30 @@ let
         name
       ];
       free = removeAttrs fields reserved;
-      class = class.value or "?";
-      environment = field.scalar code "the name of an environment" (fields.environment or [ ]) null;
-      tags = field.names code "a list of tags" "a tag" (fields.tags or [ ]);
-      includes = field.elements code (fields.includes or [ ]);
+      class = class.value or (defaultClass system);
+      environment = environmentOf (fields.environment or [ ]) null;
+      tags = tagsOf (fields.tags or [ ]);
+      includes = includesOf (fields.includes or [ ]);
       settings = settings.byAspect;
-      users = lib.mapAttrs (user name) (removeAttrs users.fields (dead (field.heads (fields.users or [ ])) users.fields));
-      problems =
-        (if validName name then [ ] else [ (badName "the name `${name}`") ])
-        ++ (
-          if builtins.length declaredAt > 1 then
-            [ (report "den::host::two-systems" "a host under one system" "`${name}` under ${lib.concatStringsSep " and " declaredAt}") ]
-          else
-            [ ]
+      users = lib.mapAttrs (user name) (discharge.members users.good);
+      # What leaves no host to speak of; the rest is said beside the facts.
+      fatal =
+        lib.optional (!validName name) (badName "the name `${name}`")
+        ++ lib.optional (builtins.length declaredAt > 1) (
+          report "den::host::two-systems" "a host under one system" "`${name}` under ${lib.concatStringsSep " and " declaredAt}"
         )
-        ++ own.problems
-        ++ users.problems
+        ++ own.problems;
+      problems =
+        users.problems
         ++ settings.problems
         ++ lib.optional (class ? malformed) class.malformed
         ++ (
           if otherSystem ? malformed then
             [ otherSystem.malformed ]
-          else if otherSystem.value != system then
-            [ (report code "the system that the host is declared under, ${system}" "another system") ]
           else
-            [ ]
+            lib.optional (otherSystem.value != system) (
+              report code "the system that the host is declared under, ${system}" "another system"
+            )
         );
     };
 
@@ -151,14 +144,18 @@ let
           bad = if heads == null then [ "an expression that throws" ] else map (d: describe d.value) (builtins.filter (d: !(discharge.isPlain d.value)) heads);
         }
       ) bySystem;
-      systems = lib.mapAttrs (_: system: members system.good) found;
+      systems = lib.mapAttrs (_: system: discharge.members system.good) found;
       # A system that is no set has no host to carry the report: it is reported as if it were one.
       strange = lib.mapAttrs (
         system: { bad, ... }:
         let
           record = host systems system system [ ];
         in
-        record // { problems = map (report code "a set of hosts") bad; definitions = bySystem.${system}; }
+        record
+        // {
+          definitions = bySystem.${system};
+          fatal = map (report code "a set of hosts") bad;
+        }
       ) (lib.filterAttrs (_: system: system.bad != [ ]) found);
     in
     builtins.foldl' (

@@ -107,7 +107,13 @@ let
     };
 
   # The live definitions of one key, every one of them with its priority.
-  branchesOf = definitions: attempt (builtins.filter (d: builtins.seq (d.priority or null) true) (discharge.all definitions));
+  branchesOf = definitions: builtins.tryEval (discharge.all definitions);
+
+  noElements = {
+    elements = [ ];
+    failed = false;
+    malformed = [ ];
+  };
 
   # A string names a file that can be imported without building anything when all its context is sources.
   isFile =
@@ -142,66 +148,60 @@ let
 
   isModule = value: builtins.isAttrs value || builtins.isPath value || builtins.isFunction value || builtins.isString value;
 
-  # A part in an environment. `strongest key` is the priority that counts for it over all parts of the aspect.
+  # A part in an environment.
   evaluate =
     {
       part,
       environment,
       owner,
       index,
+      # No other part could say something of more weight; else the priority that counts, by key.
+      alone,
       strongest,
     }:
     let
       bodies = part.bodies environment owner.id;
       keys = discharge.zip bodies.sets;
-      counts = key: d: (d.priority or discharge.normal) <= strongest key;
+      # A lone part without priorities has nothing to compare.
+      counting =
+        key: found:
+        if alone && !(builtins.any (d: d ? priority) found) then
+          found
+        else
+          builtins.filter (d: discharge.priorityOf d <= strongest.${key}) found;
 
       # Lists (includes, excludes): the elements of all live definitions.
       listKey =
         key:
         let
-          found = branchesOf (keys.${key} or [ ]);
-          definitions = if found.success then builtins.filter (counts key) found.value else [ ];
-          heads = map (d: {
-            inherit d;
-            head = attempt (builtins.isList d.value);
-          }) definitions;
-          elements = builtins.concatMap (
-            h:
-            if h.head.success && h.head.value then
-              builtins.concatMap (
-                value:
-                let
-                  inner = branchesOf [ (h.d // { inherit value; }) ];
-                in
-                if inner.success then
-                  map (b: {
-                    definition = b;
-                    inherit (attempt b.value) success;
-                  }) inner.value
-                else
-                  [
-                    {
-                      definition = h.d;
-                      success = false;
-                    }
-                  ]
-              ) h.d.value
+          found = branchesOf keys.${key};
+          heads = builtins.partition (d: builtins.isList d.value) (counting key found.value);
+          element =
+            d: value:
+            let
+              head = attempt (value ? _type && discharge.isProperty value);
+              inner = branchesOf [ (d // { inherit value; }) ];
+            in
+            if !head.success then
+              [ null ]
+            else if !head.value then
+              [ (d // { inherit value; }) ]
+            else if inner.success then
+              inner.value
             else
-              [ ]
-          ) heads;
+              [ null ];
+          elements = builtins.concatMap (d: builtins.concatMap (element d) d.value) heads.right;
         in
-        {
-          failed = !found.success || builtins.any (h: !h.head.success) heads || builtins.any (e: !e.success) elements;
-          elements = builtins.filter (e: e.success) elements;
-          malformed = builtins.concatMap (
-            h:
-            if h.head.success && !h.head.value then
-              [ (report "den::aspect::include" "a list of aspects for `${key}`" (describe h.d.value)) ]
-            else
-              [ ]
-          ) heads;
-        };
+        if !(keys ? ${key}) then
+          noElements
+        else if !found.success then
+          noElements // { failed = true; }
+        else
+          {
+            failed = builtins.elem null elements;
+            elements = builtins.filter (d: d != null) elements;
+            malformed = map (d: report "den::aspect::include" "a list of aspects for `${key}`" (describe d.value)) heads.wrong;
+          };
 
       includes = listKey "includes";
       excludes = listKey "excludes";
@@ -223,21 +223,9 @@ let
               opaque = true;
             }
           ];
-          entries = lib.imap0 (position: d: { inherit position d; }) found.value;
-          looked = map (
-            e:
-            let
-              shape = attempt (isModule e.d.value);
-            in
-            {
-              inherit (e) position;
-              opaque = false;
-              args = if shape.success && shape.value then contentArgs e.d.value else [ ];
-              malformed = shape.success && !shape.value;
-              failed = !shape.success;
-              value = e.d.value;
-            }
-          ) (builtins.filter (e: counts key e.d) entries);
+          # `position` among all definitions, so that it can be found again whatever counts.
+          positioned = lib.imap0 (position: d: d // { inherit position; }) found.value;
+          looked = builtins.partition (d: isModule d.value) (counting key positioned);
         in
         if !found.success then
           {
@@ -246,10 +234,12 @@ let
           }
         else
           {
-            entries = builtins.filter (e: !e.malformed) looked;
-            malformed = map (e: report "den::aspect::shape" "a module for class `${key}`" (describe e.value)) (
-              builtins.filter (e: e.malformed) looked
-            );
+            entries = map (d: {
+              inherit (d) position;
+              args = contentArgs d.value;
+              opaque = false;
+            }) looked.right;
+            malformed = map (d: report "den::aspect::shape" "a module for class `${key}`" (describe d.value)) looked.wrong;
           };
       classes = lib.genAttrs classKeys classOf;
 
@@ -257,9 +247,11 @@ let
       provided =
         key:
         let
-          found = branchesOf (keys.${key} or [ ]);
+          found = branchesOf keys.${key};
         in
-        if !found.success then
+        if !(keys ? ${key}) then
+          [ ]
+        else if !found.success then
           [ (throws "den::aspect::throws" "a set of aspects for `${key}`") ]
         else
           map (d: report "den::aspect::shape" "a set of aspects for `${key}`" (describe d.value)) (
@@ -274,20 +266,20 @@ let
         let
           found = branchesOf (keys.${key} or [ ]);
         in
-        if found.success then builtins.foldl' (least: d: lib.min least (d.priority or discharge.normal)) 100000 found.value else discharge.normal;
+        if found.success then discharge.strongest found.value else discharge.normal;
       failed = bodies.failed || includes.failed || excludes.failed;
       includes = lib.imap0 (
         i: element:
         classify {
           birth = environment;
-          definition = element.definition // {
+          definition = element // {
             inherited = part.args;
           };
           id = "${owner.id}/[${toString index}.${toString i}]";
           again = environment': (builtins.elemAt (builtins.elemAt (owner.again environment').here index).includes i).node;
         }
       ) includes.elements;
-      excludes = map (element: element.definition) excludes.elements;
+      excludes = excludes.elements;
       malformed =
         part.malformed
         ++ bodies.malformed
@@ -302,10 +294,13 @@ let
         key:
         map (definition: definition // { inherited = part.args; }) (
           let
-            found = branchesOf (keys.${key} or [ ]);
+            found = branchesOf keys.${key};
           in
+          if !(keys ? ${key}) then
+            [ ]
+          else
           # What throws is left to whoever reads it to report.
-          if found.success then builtins.filter (counts key) found.value else keys.${key}
+          if found.success then counting key found.value else keys.${key}
         );
     };
 in
