@@ -31,97 +31,107 @@ let
     };
   };
 
-  # A list: empty for what `mkIf false` removes, else the one encoded value.
+  # A value as a list: empty for what `mkIf false` removes, else the one encoded value. Most values are plain, and cost this one call.
+  #
+  # `at` is `{ depth; path; }` of what the value stands in, `step` leads from there to it.
   entry =
-    depth: path: value:
+    at: step: value:
     let
-      head = builtins.tryEval (value ? _type && value._type == "if");
+      head = builtins.tryEval (builtins.typeOf value);
+      type = head.value;
+      here = {
+        depth = at.depth + 1;
+        path = if step == null then at.path else at.path ++ [ step ];
+      };
     in
     if !head.success then
       [ thrown ]
-    else if head.value then
-      let
-        condition = builtins.tryEval value.condition;
-      in
+    else if type == "int" || type == "bool" || type == "null" || type == "string" && isPlainString value then
+      [ value ]
+    else if type == "set" && value ? _type then
+      property here value
+    else
+      [ (compound here type value) ];
+
+  compound =
+    at: type: value:
+    if type == "lambda" then
+      hole at.path "function"
+    else if type == "list" then
+      if at.depth > 30 then tooDeep else elements at value
+    else if type != "set" then
+      hole at.path type
+    else if value ? type && value.type == "derivation" then
+      hole at.path "derivation"
+    else if value ? __functor then
+      hole at.path "function"
+    else if value ? outPath || value ? __toString || value ? __den then
+      hole at.path "set"
+    else if at.depth > 30 then
+      tooDeep
+    else if value ? "$den" then
+      { "$den".attrs = attributes at value; }
+    else
+      attributes at value;
+
+  elements = at: list: builtins.concatLists (lib.imap0 (entry at) list);
+
+  attributes =
+    at: set:
+    builtins.listToAttrs (
+      builtins.concatMap (name: map (value: { inherit name value; }) (entry at name set.${name})) (builtins.attrNames set)
+    );
+
+  property =
+    at: value:
+    let
+      condition = builtins.tryEval value.condition;
+    in
+    if value._type == "if" then
       if !condition.success then
         [ thrown ]
       else if !builtins.isBool condition.value then
         [ badCondition ]
       else if condition.value then
-        entry (depth + 1) (path ++ [ "content" ]) value.content
+        entry at "content" value.content
       else
         [ ]
+    else if value._type == "override" then
+      [
+        {
+          "$den".priority = {
+            inherit (value) priority;
+            value = single (entry at "content" value.content);
+          };
+        }
+      ]
+    else if value._type == "merge" then
+      [
+        {
+          "$den".merge = elements {
+            inherit (at) depth;
+            path = at.path ++ [ "contents" ];
+          } value.contents;
+        }
+      ]
+    else if value._type == "order" then
+      [ ordered ]
     else
-      [ (one depth path value) ];
-
-  entries = depth: path: list: builtins.concatLists (lib.imap0 (i: entry (depth + 1) (path ++ [ i ])) list);
-
-  attributes =
-    depth: path: set:
-    builtins.listToAttrs (
-      builtins.concatMap (name: map (value: { inherit name value; }) (entry (depth + 1) (path ++ [ name ]) set.${name})) (
-        builtins.attrNames set
-      )
-    );
-
-  one =
-    depth: path: value:
-    let
-      type = builtins.typeOf value;
-    in
-    if type == "string" then
-      if isPlainString value then value else hole path "string"
-    else if type == "int" || type == "bool" || type == "null" then
-      value
-    else if type == "lambda" then
-      hole path "function"
-    else if type == "list" then
-      if depth > 30 then tooDeep else entries depth path value
-    else if type == "set" then
-      if depth > 30 then tooDeep else setOf depth path value
-    else
-      hole path type;
-
-  setOf =
-    depth: path: set:
-    if set ? _type then
-      property depth path set
-    else if set ? type && set.type == "derivation" then
-      hole path "derivation"
-    else if set ? __functor then
-      hole path "function"
-    else if set ? outPath || set ? __toString || set ? __den then
-      hole path "set"
-    else if set ? "$den" then
-      { "$den".attrs = attributes depth path set; }
-    else
-      attributes depth path set;
-
-  property =
-    depth: path: set:
-    if set._type == "override" then
-      {
-        "$den".priority = {
-          inherit (set) priority;
-          value = whole (depth + 1) (path ++ [ "content" ]) set.content;
-        };
-      }
-    else if set._type == "merge" then
-      { "$den".merge = entries (depth + 1) (path ++ [ "contents" ]) set.contents; }
-    else if set._type == "order" then
-      ordered
-    else
-      hole path "set";
+      [ (hole at.path "set") ];
 
   # Where a value must stand, nothing at all is written as an empty merge.
-  whole =
-    depth: path: value:
-    let
-      found = entry depth path value;
-    in
-    if found == [ ] then { "$den".merge = [ ]; } else builtins.head found;
+  single = found: if found == [ ] then { "$den".merge = [ ]; } else builtins.head found;
 in
 {
   inherit isPlainString;
-  encode = whole 0;
+
+  # The value at `path`.
+  encode =
+    path: value:
+    single (
+      entry {
+        inherit path;
+        depth = -1;
+      } null value
+    );
 }
