@@ -204,14 +204,20 @@ impl<'a> Flake<'a> {
             ));
         }
         let nix = self.env.nix.launcher();
+        // The overrides follow the subcommand, wherever it stands: options may come before it, and a `--` after.
         let script = format!(
             "#!/bin/sh\n\
-             case ${{1-}} in\n\
-             \x20 build | develop | eval | flake | print-dev-env | run | shell)\n\
-             \x20   command=$1; shift\n\
-             \x20   if [ \"$command\" = flake ]; then command=\"flake ${{1-}}\"; shift; fi\n\
-             \x20   exec '{nix}' $command{overrides} \"$@\" ;;\n\
-             esac\n\
+             at=start\n\
+             for argument do\n\
+             \x20 shift\n\
+             \x20 set -- \"$@\" \"$argument\"\n\
+             \x20 case $at:$argument in\n\
+             \x20   start:flake) at=flake ;;\n\
+             \x20   flake:* | start:build | start:develop | start:eval | start:print-dev-env | start:run | start:shell)\n\
+             \x20     at=end\n\
+             \x20     set -- \"$@\"{overrides} ;;\n\
+             \x20 esac\n\
+             done\n\
              exec '{nix}' \"$@\"\n",
             nix = nix.display()
         );
