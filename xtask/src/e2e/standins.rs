@@ -53,8 +53,14 @@ pub fn write(workspace: &Workspace) -> Result<Standins> {
             files::write(&flake.join("nixpkgs/.version"), nixlib::RELEASE)?;
             format!("{{\n  outputs = _: import ./{file} {{ lib = import ./nixpkgs/lib; }};\n}}\n")
         } else {
+            // Under the name that a user makes follow their own nixpkgs.
+            let input = if *name == "flake-parts" {
+                "nixpkgs-lib"
+            } else {
+                "nixpkgs"
+            };
             format!(
-                "{{\n  inputs.nixpkgs.url = \"path:{}\";\n  outputs = inputs: import ./{file} {{ inherit (inputs.nixpkgs) lib; }};\n}}\n",
+                "{{\n  inputs.{input}.url = \"path:{}\";\n  outputs = inputs: import ./{file} {{ inherit (inputs.{input}) lib; }};\n}}\n",
                 nixpkgs.display()
             )
         };
