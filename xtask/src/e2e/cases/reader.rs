@@ -282,7 +282,7 @@ fn content(env: &Env) -> Result<Outcome> {
     }
     flake.write(
         "web.nix",
-        "{ settings, lib, ... }: { seen.path = lib.concatMapStringsSep \" \" toString settings.list; }\n",
+        "{ settings, lib, ... }: { seen.path = lib.sort lib.lessThan settings.list; }\n",
     )?;
     flake.write(
         "fleet.nix",
@@ -303,7 +303,7 @@ fn content(env: &Env) -> Result<Outcome> {
       nixos = { settings, pkgs, ... }: { seen.arguments = "${pkgs.hello.name} ${toString settings.port}"; };
     };
     conditional.nixos = lib.mkIf true { seen.conditional = true; };
-    off = lib.mkIf false { nixos.seen.off = true; };
+    off.nixos = lib.mkIf false { seen.off = true; };
     merged.nixos = lib.mkMerge [
       { seen.merged = true; }
       ({ host, ... }: { seen.host = host.name; })
@@ -322,7 +322,7 @@ fn content(env: &Env) -> Result<Outcome> {
         SEEN,
         concat!(
             r#"{"arguments":"hello 80","conditional":true,"file1":1,"file2":2,"file3":3,"host":"web1","merged":true,"#,
-            r#""path":"1 2 3","system":"x86_64-linux","users":{"alice":"web1","bob":"web1"}}"#
+            r#""path":[1,2,3],"system":"x86_64-linux","users":{"alice":"web1","bob":"web1"}}"#
         ),
     )?;
     let greeting =
