@@ -134,7 +134,16 @@ in
   # The flake outputs, by attribute path. Without a plan that can be read there are none, and no error.
   outputs = if index == null then { } else mapAttrs (name: tree [ name ]) index.outputs;
 
-  # A word where the plan is fresh; otherwise an error that lists what is not.
+  # A word where the plan is fresh; otherwise an error that lists what is not, as far as anybody would read.
   fresh =
-    if problems == [ ] then "fresh" else throw (lib.concatStringsSep "\n" problems);
+    let
+      shown = lib.lists.take 20 problems;
+      more = builtins.length problems - builtins.length shown;
+    in
+    if problems == [ ] then
+      "fresh"
+    else
+      throw (
+        lib.concatStringsSep "\n" (shown ++ lib.optional (more > 0) "den: … and ${toString more} more.")
+      );
 }

@@ -72,6 +72,7 @@ let
 
   module = class: id: {
     _class = class;
+    _file = "flake.modules.${class}.${lib.strings.escapeNixIdentifier id}";
     key = "den#modules#${class}#${id}";
     imports = concatMap (
       { part, ... }:

@@ -243,7 +243,23 @@ in
   };
   "a module is of its class" = {
     expr = plain "darwin" flake.modules.nixos.nginx;
-    expectedError.msg = "imported into darwin instead of nixos";
+    expectedError.msg = "flake.modules.nixos.nginx.*(into darwin instead of nixos|expects class .darwin.)";
+  };
+  "beside the option that flake-parts has for modules" = {
+    expr =
+      let
+        both = flakeWith {
+          imports = [ harness.inputs.flake-parts.flakeModules.modules ];
+          flake.modules.nixos.own.networking.firewall.allowedTCPPorts = [ 22 ];
+        };
+      in
+      lib.mapAttrs (_: module: (plain "nixos" module).networking.firewall.allowedTCPPorts) {
+        inherit (both.modules.nixos) nginx own;
+      };
+    expected = {
+      nginx = [ 80 ];
+      own = [ 22 ];
+    };
   };
   "a module that knows no host" = {
     expr = (plain "nixos" flake.modules.nixos.watch).networking.hostName;
