@@ -55,7 +55,7 @@ impl Workspace {
     }
 
     /// Waits for the lock `target/<name>.lock` and holds it until the file is dropped, so that two
-    /// xtasks (or two checkouts of one session) do not prepare the same thing at once.
+    /// xtasks (or two people in one checkout) do not prepare the same thing at once.
     ///
     /// # Errors
     ///
