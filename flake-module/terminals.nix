@@ -72,7 +72,12 @@ let
     tests = { };
     treefmt = { };
   };
+  # Every field by itself, so that who sets one keeps the others.
+  defaults = lib.mapAttrs (
+    field: value:
+    if field == "forward" then lib.mapAttrs (_: lib.mkDefault) value else lib.mkDefault value
+  );
 in
 {
-  den.classes = lib.mapAttrs (_: lib.mapAttrs (_: lib.mkDefault)) builtin;
+  den.classes = lib.mapAttrs (_: defaults) builtin;
 }

@@ -119,14 +119,27 @@ in
           imports = [ (module fleet) ];
           den.classes.terranix = { };
           den.classes.mine = { };
+          den.classes.homeManager.forward.path = [
+            "home-manager"
+            "people"
+          ];
         };
         inherit (evaluation.config.den) classes;
       in
       {
+        inherit (classes.homeManager.forward) into path;
         terranix = classes.terranix.intoAttr;
         mine = classes.mine.intoAttr;
       };
     expected = {
+      into = [
+        "nixos"
+        "darwin"
+      ];
+      path = [
+        "home-manager"
+        "people"
+      ];
       terranix = [ "terranixModules" ];
       mine = null;
     };
