@@ -103,6 +103,16 @@ in
     expr = map (m: m.key) flake.terranixModules.web1;
     expected = [ "den#nginx#terranix#0" ];
   };
+  "what the plan names can be read by other modules of the flake" = {
+    expr =
+      (flakeWith (
+        { config, ... }:
+        {
+          perSystem.legacyPackages.seen = builtins.attrNames (config.flake.terranixModules or { });
+        }
+      )).legacyPackages.x86_64-linux.seen;
+    expected = [ "web1" ];
+  };
   "a class's terminal is an option" = {
     expr =
       (flakeWith {

@@ -293,9 +293,10 @@ fn content(env: &Env) -> Result<Outcome> {
         "fleet.nix",
         r#"{ den, lib, ... }: {
   den.hosts.x86_64-linux.web1.users = { alice = { }; bob = { }; };
+  den.hosts.x86_64-linux.web1.settings.derived.base = 5;
   den.default.includes = [ den.aspects.account ];
   den.aspects = {
-    web1.includes = with den.aspects; [ web arguments conditional merged many off whole ];
+    web1.includes = with den.aspects; [ web arguments conditional merged many off whole closed derived ];
     alice.includes = [ den.aspects.shell ];
     bob.includes = [ den.aspects.shell ];
 
@@ -315,6 +316,20 @@ fn content(env: &Env) -> Result<Outcome> {
       (lib.mkIf false { seen.off = true; })
     ];
     whole = { host, ... }: { nixos.seen.system = host.system; };
+    closed = lib.mkMerge [
+      { settings.level = { default = 3; }; }
+      ({ settings, host, ... }: {
+        nixos.seen.closed = settings.level;
+        includes = [ { nixos.seen.inner = "${host.name} ${toString settings.level}"; } ];
+      })
+    ];
+    derived = {
+      settings = { config, lib, ... }: {
+        options.base = lib.mkOption { type = lib.types.int; default = 1; };
+        options.next = lib.mkOption { type = lib.types.int; default = config.base + 1; };
+      };
+      nixos = { settings, ... }: { seen.derived = settings.next; };
+    };
     account = { host, user }: { nixos.seen.users.${user.name} = host.name; };
     shell.homeManager = { user, ... }: { programs.greeting = "hello ${user.name}"; };
   };
@@ -326,7 +341,7 @@ fn content(env: &Env) -> Result<Outcome> {
         &flake,
         SEEN,
         concat!(
-            r#"{"arguments":"hello 80","conditional":true,"file1":1,"file2":2,"file3":3,"host":"web1","merged":true,"#,
+            r#"{"arguments":"hello 80","closed":3,"conditional":true,"derived":6,"file1":1,"file2":2,"file3":3,"host":"web1","inner":"web1 3","merged":true,"#,
             r#""path":[1,2,3],"system":"x86_64-linux","users":{"alice":"web1","bob":"web1"}}"#
         ),
     )?;
