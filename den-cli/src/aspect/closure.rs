@@ -329,13 +329,10 @@ fn post_order(
                         .map(|(node, _)| *node)
                         .chain([included])
                         .collect();
-                    let names: Vec<_> = cycle
-                        .iter()
-                        .map(|&node| format!("`{}`", graph.nodes[node].aspect.id))
-                        .collect();
+                    let names = chain(cycle.iter().map(|&node| &graph.nodes[node].aspect.id));
                     let id = &graph.nodes[node].aspect.id;
                     diagnostics.push(
-                        Diagnostic::note("den::aspect::include-cycle", format!("aspects include one another: {}", names.join(" → ")))
+                        Diagnostic::note("den::aspect::include-cycle", format!("aspects include one another: {names}"))
                             .at(source.document.positions.nearest(crate::reads::aspect_path(id, "shape")))
                             .scope(entity.scope())
                             .help("each is taken once; drop one of the includes if that is not what you mean"),
@@ -345,6 +342,22 @@ fn post_order(
         }
     }
     order
+}
+
+/// A chain of names as people read it: a long one without its middle.
+fn chain<'a>(ids: impl ExactSizeIterator<Item = &'a AspectId>) -> String {
+    const ENDS: usize = 4;
+    let names: Vec<_> = ids.map(|id| format!("`{id}`")).collect();
+    match names.len() {
+        length if length <= 2 * ENDS => names.join(" → "),
+        length => {
+            let (first, last) = (
+                names[..ENDS].join(" → "),
+                names[length - ENDS..].join(" → "),
+            );
+            format!("{first} → ({} more) → {last}", length - 2 * ENDS)
+        }
+    }
 }
 
 fn exclusion_cycle(

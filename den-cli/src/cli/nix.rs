@@ -66,7 +66,6 @@ fn eval(what: &[String], reference: &str, verbose: bool) -> Result<String, Comma
             "nix-command flakes",
             "eval",
             "--json",
-            "--no-write-lock-file",
         ])
         .args(what);
     if verbose {

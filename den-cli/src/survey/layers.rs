@@ -13,6 +13,7 @@ use crate::document::slice::Slice;
 use crate::plan::host::report;
 use crate::policy::By;
 use crate::reads::{Site, aspect_path, site_settings};
+use crate::scope::Scope;
 use crate::settings::check::Checker;
 use crate::settings::layer::{Definition, Layer};
 use crate::settings::resolve::resolve;
@@ -69,14 +70,15 @@ impl<'d> Survey<'d> {
                 checker
                     .check(aspect, interface, definition.clone())
                     .into_iter()
-                    .for_each(|found| self.found.push(found));
+                    .for_each(|found| self.found.push(in_scope(found, site)));
             }
             // A conflict inside one layer is one whether or not a host meets it.
             let base: Vec<SmolStr> = aspect_path(&id, "interface").map(Into::into).collect();
             let mut troubles = Vec::new();
             resolve(interface, definitions, &base, &mut troubles);
             for trouble in &troubles {
-                self.found.push(report(self.document, &id, trouble));
+                self.found
+                    .push(in_scope(report(self.document, &id, trouble), site));
             }
         }
     }
@@ -113,7 +115,7 @@ impl<'d> Survey<'d> {
                 checker
                     .check(id.as_str(), interface, definition)
                     .into_iter()
-                    .for_each(|found| self.found.push(found));
+                    .for_each(|found| self.found.push(in_scope(found, site)));
             }
         }
     }
@@ -149,5 +151,15 @@ impl<'d> Survey<'d> {
                 None
             }
         }
+    }
+}
+
+/// Names the scope that a finding concerns, where the position of the layer does not say it all.
+fn in_scope(found: Diagnostic, site: Site<'_>) -> Diagnostic {
+    match site {
+        Site::Fleet => found,
+        Site::Environment(name) => found.scope(Scope::Environment(name.clone())),
+        Site::Host(host) => found.scope(Scope::Host(host.clone())),
+        Site::User(host, user) => found.scope(Scope::User(user.clone(), host.clone())),
     }
 }

@@ -1,0 +1,3 @@
+{
+  den.fleet.settings.nginx.port = 8080;
+}
