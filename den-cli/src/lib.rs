@@ -14,6 +14,7 @@
 //! | [`mod@survey`] | what is wrong whether or not a plan meets it |
 //! | [`diagnostic`] | findings |
 //! | [`explain`] | why a setting has its value |
+//! | `synthetic` | fleets from a seed, for tests; a feature |
 //!
 //! ```
 //! let text = r#"{ "version": 1, "classes": { "nixos": { "at": "host", "hostClass": "nixos", "intoAttr": ["nixosConfigurations"] } },
@@ -37,3 +38,5 @@ pub mod route;
 pub mod scope;
 pub mod settings;
 pub mod survey;
+#[cfg(feature = "synthetic")]
+pub mod synthetic;

@@ -9,6 +9,7 @@
 //! | [`choose`], [`aspects`] | which declarations a fleet has |
 //! | [`document`] | the fleet document of declarations |
 //! | [`flake`] | the files of a flake with these declarations |
+//! | [`nix`] | text of Nix |
 //!
 //! A fleet has a chain of aspects that every host gets (`a0` includes `a1`, and so on), every other one with settings;
 //! side aspects that some hosts have, of which some exclude others, provide one, or depend on the host; aspects of users;
@@ -27,6 +28,7 @@ mod choose;
 mod declared;
 mod document;
 mod flake;
+mod nix;
 mod random;
 
 use std::collections::BTreeMap;

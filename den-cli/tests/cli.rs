@@ -1,5 +1,7 @@
 //! Transcripts of the command line: what a person types, and every word that comes back.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::io::Write;
 use std::process::{Command, Stdio};
 

@@ -248,7 +248,11 @@ fn beside(shape: &Shape, index: usize) -> Aspect {
     let (args, asked, text): (Option<&[&str]>, &[&str], _) = match index % 4 {
         0 => (None, &["settings"], "${settings.name}"),
         1 => (None, &["host"], "${host.location}"),
-        2 => (Some(&["fleet", "host"]), &[], "${host.name} of ${fleet.name}"),
+        2 => (
+            Some(&["fleet", "host"]),
+            &[],
+            "${host.name} of ${fleet.name}",
+        ),
         _ => (Some(&["environment"]), &[], "${environment.name}"),
     };
     let mut contents = vec![content("nixos", asked, etc(text))];

@@ -1,5 +1,7 @@
 //! Which declarations a synthetic fleet has: all that a seed decides.
 
+use std::collections::BTreeSet;
+
 use super::Shape;
 use super::aspects::{self, chained, has_settings, side, sides, user};
 use super::declared::{
@@ -26,18 +28,20 @@ pub fn fleet(shape: &Shape) -> Fleet {
         policies: policies(shape),
         ..Fleet::default()
     };
-    let (mut prod, mut canary) = (vec![], vec![]);
+    let (mut prod, mut canary) = (BTreeSet::new(), BTreeSet::new());
     for index in 0..shape.hosts {
         let mut random = Random::new(shape.seed, "host", index);
         let mut host = host(shape, index, users, &mut random);
         // Half in production, some in staging by their own word, some in no environment.
         match random.below(6) {
-            0..3 => prod.push(host.name.clone()),
+            0..3 => {
+                prod.insert(host.name.clone());
+            }
             3 | 4 => host.environment = Some("staging"),
             _ => {}
         }
         if random.once_in(5) {
-            canary.push(host.name.clone());
+            canary.insert(host.name.clone());
         }
         fleet.aspects.extend(own_aspect(&host, &mut random));
         fleet.hosts.push(host);
@@ -65,7 +69,7 @@ pub fn fleet(shape: &Shape) -> Fleet {
         },
         Environment {
             name: "staging",
-            hosts: vec![],
+            hosts: BTreeSet::new(),
             includes: vec![Include::Name(side(3))],
             region: "eu-west",
             settings: vec![],
@@ -137,7 +141,10 @@ fn host_settings(shape: &Shape, random: &mut Random) -> Vec<Setting> {
         .map(|index| {
             let port = Value::Integer(10_000 + random.below(1000) as i64);
             let value = match random.below(4) {
-                0 => set([("port", port), ("tls", set([("enable", Value::Bool(true))]))]),
+                0 => set([
+                    ("port", port),
+                    ("tls", set([("enable", Value::Bool(true))])),
+                ]),
                 1 => set([("peers", Value::List(vec![text("host")]))]),
                 2 => {
                     let forced = Priority {

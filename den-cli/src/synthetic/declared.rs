@@ -1,6 +1,8 @@
 //! Declarations as data, close to what a user writes. What stands here twice in other words, once in the document and
 //! once in the flake, is said once.
 
+use std::collections::BTreeSet;
+
 use crate::document::interface::Merge;
 use crate::document::value::Value;
 
@@ -122,7 +124,7 @@ pub struct Setting {
 #[derive(Clone, Debug)]
 pub struct Environment {
     pub name: &'static str,
-    pub hosts: Vec<String>,
+    pub hosts: BTreeSet<String>,
     pub includes: Vec<Include>,
     pub region: &'static str,
     pub settings: Vec<Setting>,
@@ -131,7 +133,7 @@ pub struct Environment {
 /// A tag that names its hosts.
 #[derive(Clone, Debug)]
 pub enum Tag {
-    Listed(&'static str, Vec<String>),
+    Listed(&'static str, BTreeSet<String>),
     /// The hosts that give themselves one of these tags.
     Computed(&'static str, &'static [&'static str]),
 }
@@ -202,7 +204,7 @@ impl Fleet {
     }
 
     /// The hosts of a tag of the fleet.
-    pub fn hosts_of(&self, tag: &Tag) -> Vec<String> {
+    pub fn hosts_of(&self, tag: &Tag) -> BTreeSet<String> {
         match tag {
             Tag::Listed(_, hosts) => hosts.clone(),
             Tag::Computed(_, among) => {
@@ -210,10 +212,7 @@ impl Fleet {
                     .hosts
                     .iter()
                     .filter(|host| among.iter().any(|tag| host.tags.contains(tag)));
-                let mut names: Vec<_> = named.map(|host| host.name.clone()).collect();
-                // As `builtins.attrNames` has them.
-                names.sort();
-                names
+                named.map(|host| host.name.clone()).collect()
             }
         }
     }

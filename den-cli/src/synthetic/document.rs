@@ -1,6 +1,6 @@
 //! The fleet document of declarations: what Nix makes of the flake.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
@@ -43,8 +43,10 @@ pub fn document(fleet: &Fleet) -> Document {
 }
 
 fn of_fleet(fleet: &Fleet) -> fleet::Fleet {
-    let good = |hosts: Vec<String>| {
-        let hosts = hosts.iter().map(|host| Declared::Good(host.as_str().into()));
+    let good = |hosts: BTreeSet<String>| {
+        let hosts = hosts
+            .iter()
+            .map(|host| Declared::Good(host.as_str().into()));
         hosts.collect::<Vec<_>>()
     };
     let environments = fleet.environments.iter().map(|declared| {
@@ -63,10 +65,7 @@ fn of_fleet(fleet: &Fleet) -> fleet::Fleet {
             Tag::Computed(name, _) => (*name, true),
         };
         let hosts = good(fleet.hosts_of(tag));
-        (
-            name.into(),
-            Declared::Good(fleet::Tag { computed, hosts }),
-        )
+        (name.into(), Declared::Good(fleet::Tag { computed, hosts }))
     });
     let name = [("name".into(), Value::String("synthetic".into()))];
     fleet::Fleet {
@@ -143,7 +142,10 @@ fn effects(
     runs.map(|policy| {
         let holds = policy.when.is_none_or(|tag| fleet.has_tag(host, tag));
         let effects = holds.then(|| one_effect(&policy.effect, host));
-        (policy.name.into(), Slice::new(effects.into_iter().collect()))
+        (
+            policy.name.into(),
+            Slice::new(effects.into_iter().collect()),
+        )
     })
     .collect()
 }
@@ -243,9 +245,7 @@ fn one_part(part: &Part, host: Option<&Host>) -> aspect::Part {
 fn includes(all: &[Include]) -> Vec<aspect::Include> {
     all.iter()
         .map(|include| match include {
-            Include::Aspect(id) | Include::Name(id) => {
-                aspect::Include::Aspect(id.as_str().into())
-            }
+            Include::Aspect(id) | Include::Name(id) => aspect::Include::Aspect(id.as_str().into()),
             Include::Inline(inline) => aspect::Include::Inline(Box::new(of_aspect(inline))),
         })
         .collect()
@@ -305,7 +305,12 @@ fn schema(kind: Kind) -> serde_json::Value {
 
 /// The classes that den's flake module registers.
 fn classes() -> BTreeMap<ClassName, Slice<Class>> {
-    let names = |names: &[&str]| names.iter().map(|&name| name.into()).collect::<Vec<SmolStr>>();
+    let names = |names: &[&str]| {
+        names
+            .iter()
+            .map(|&name| name.into())
+            .collect::<Vec<SmolStr>>()
+    };
     let of_host = |host_class: Option<&str>, output| Class {
         at: Some(fleet::Kind::Host),
         forward: None,
@@ -320,7 +325,15 @@ fn classes() -> BTreeMap<ClassName, Slice<Class>> {
         }),
         ..Class::default()
     };
-    let unused = ["devshell", "files", "flake", "flakeParts", "packages", "tests", "treefmt"];
+    let unused = [
+        "devshell",
+        "files",
+        "flake",
+        "flakeParts",
+        "packages",
+        "tests",
+        "treefmt",
+    ];
     [
         ("darwin", of_host(Some("darwin"), "darwinConfigurations")),
         ("homeManager", of_user),

@@ -39,10 +39,7 @@ impl Random {
 
     /// Some of these, each with the chance of one in `times`, in their order.
     pub fn some<T: Clone>(&mut self, of: &[T], times: usize) -> Vec<T> {
-        of.iter()
-            .filter(|_| self.once_in(times))
-            .cloned()
-            .collect()
+        of.iter().filter(|_| self.once_in(times)).cloned().collect()
     }
 }
 
