@@ -82,7 +82,7 @@ let
     else
       [ definition ];
 
-  # One level down: attribute name -> its definitions. `set` and `name` stay at hand for positions.
+  # One level down: attribute name -> its definitions. `set`, `name` and the definition `around` stay at hand for positions.
   zip =
     definitions:
     builtins.zipAttrsWith (_: found: found) (
@@ -91,6 +91,7 @@ let
         builtins.mapAttrs (name: value: {
           inherit name value;
           inherit (definition) file;
+          around = definition;
           set = definition.value;
         }) definition.value
       ) definitions

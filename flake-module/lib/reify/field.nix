@@ -161,28 +161,34 @@ let
       }
     else
       {
-        byAspect = builtins.zipAttrsWith (_: builtins.concatLists) [
-          (builtins.mapAttrs ofAspect long.fields)
-          (builtins.mapAttrs (_: settingsOf code) short.fields)
-        ];
+        byAspect = lib.filterAttrs (_: found: found != [ ]) (
+          builtins.zipAttrsWith (_: builtins.concatLists) [
+            (builtins.mapAttrs ofAspect long.fields)
+            (builtins.mapAttrs (_: settingsOf code) short.fields)
+          ]
+        );
         problems = long.problems ++ short.problems;
       };
 
+  # Definitions keep their place beside what is wrong with them: positions are found by it.
   settingsOf =
-    code: definitions:
-    let
-      found = attempt (builtins.concatMap discharge.split definitions);
-    in
-    if !found.success then
-      [ { malformed = throws code "a set of settings"; } ]
-    else
-      map (
-        d:
-        if discharge.isPlain d.value || discharge.isProperty d.value then
-          d
-        else
-          { malformed = report code "a set of settings" (describe d.value); }
-      ) found.value;
+    code:
+    builtins.concatMap (
+      definition:
+      let
+        found = builtins.tryEval (discharge.split definition);
+      in
+      if !found.success then
+        [ (definition // { malformed = throws code "a set of settings"; }) ]
+      else
+        map (
+          d:
+          if discharge.isPlain d.value || discharge.isProperty d.value then
+            d
+          else
+            d // { malformed = report code "a set of settings" (describe d.value); }
+        ) found.value
+    );
 
   settingsDocument =
     path: lib.mapAttrs (aspect: lib.imap0 (i: d: if d ? malformed then marker d.malformed else encode (path ++ [ aspect i ]) d.value));

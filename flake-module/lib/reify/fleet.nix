@@ -112,8 +112,8 @@ in
       hostViews,
     }:
     let
-      tags = lib.mapAttrs (tag hostViews) (discharge.zip definitions.tags);
-      environments = lib.mapAttrs environment (discharge.zip definitions.environments);
+      tags = lib.mapAttrs (tag hostViews) (discharge.members definitions.tags);
+      environments = lib.mapAttrs environment (discharge.members definitions.environments);
       naming = set: key: host: builtins.filter (name: builtins.elem host set.${name}.${key}) (builtins.attrNames set);
     in
     {

@@ -53,9 +53,17 @@ let
 
   effect = e: if e ? configured then group { configure = group { settings = places.value null e.configured; }; } else group { };
 
+  # A host that a function made (`genAttrs`) stands where its system does; the document has no other place for that.
+  placeOf =
+    definitions:
+    let
+      own = ofDefinitions definitions;
+    in
+    if own != null then own else ofDefinitions (map (d: d.around) (builtins.filter (d: d ? around) definitions));
+
   entity =
     record: reified: extra:
-    node (ofDefinitions record.definitions) (
+    node (placeOf record.definitions) (
       {
         includes = includes reified.items (record.fields.includes or [ ]);
         policies = group (lib.mapAttrs (_: effects: group (indexed (map effect effects))) reified.effects);

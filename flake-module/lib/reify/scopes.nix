@@ -55,15 +55,20 @@ let
     let
       steps = lib.splitString "/" id;
       owner = builtins.head steps;
-      registered = nodes ? ${owner};
+      # Where an entity, the fleet or a policy is the owner, the next step is its include.
       first =
-        if registered then
-          nodes.${owner}
+        if nodes ? ${owner} then
+          {
+            node = nodes.${owner};
+            rest = builtins.tail steps;
+          }
         else if builtins.length steps > 1 && lib.hasInfix ":" owner then
-          (itemsNamed owner (builtins.head (indices (builtins.elemAt steps 1)))).node
+          {
+            inherit (itemsNamed owner (builtins.head (indices (builtins.elemAt steps 1)))) node;
+            rest = builtins.tail (builtins.tail steps);
+          }
         else
           gone id;
-      rest = if registered then builtins.tail steps else builtins.tail (builtins.tail steps);
     in
     builtins.foldl' (
       node: step:
@@ -74,7 +79,7 @@ let
         (builtins.elemAt (builtins.elemAt (parts node) (builtins.head at)).includes (lib.last at)).node
       else
         node.provides.${step} or (gone id)
-    ) (again first) rest;
+    ) (again first.node) first.rest;
 
   structureIn =
     environment:

@@ -1,0 +1,171 @@
+# Entities: what `host`, `user`, `environment` and `fleet` are to functions, and how `den.schema` types them.
+{ lib, ... }:
+let
+  declare = import ./support/declare.nix { inherit lib; };
+  fleet = declare [
+    {
+      den.schema.host =
+        { lib, name, ... }:
+        {
+          options.wg.ip = lib.mkOption {
+            type = lib.types.str;
+            default = "ip of ${name}";
+          };
+          options.cores = lib.mkOption {
+            type = lib.types.int;
+            default = 1;
+          };
+        };
+      den.schema.user =
+        { host, lib, ... }:
+        {
+          options.home = lib.mkOption { default = "/home on ${host.name}"; };
+        };
+    }
+    {
+      den.hosts.x86_64-linux.web1 = {
+        cores = 4;
+        rack = lib.mkMerge [
+          { row = 1; }
+          (lib.mkIf false { row = 2; })
+        ];
+        environment = "prod";
+        users.alice.userName = "al";
+        users.bob = { };
+      };
+      den.hosts.x86_64-linux.web2.cores = "many";
+      den.fleet.environments.prod.meta.region = "us-east";
+      den.fleet.meta.name = "production";
+      den.fleet.tags.t = [ "web1" ];
+    }
+    { den.hosts.x86_64-linux.web1.rack.slot = 7; }
+  ];
+  alice = fleet.entity "user:alice@web1";
+in
+{
+  "a host" = {
+    expr = removeAttrs alice.host [ "users" ];
+    expected = {
+      class = "nixos";
+      cores = 4;
+      environment = "prod";
+      hostName = "web1";
+      name = "web1";
+      rack = {
+        row = 1;
+        slot = 7;
+      };
+      system = "x86_64-linux";
+      tags = [
+        "all"
+        "t"
+      ];
+      wg.ip = "ip of web1";
+    };
+  };
+  "a user, its host, and its neighbours" = {
+    expr = {
+      inherit (alice.user)
+        classes
+        home
+        name
+        userName
+        ;
+      bob = alice.host.users.bob.userName;
+      host = alice.user.host.name;
+    };
+    expected = {
+      bob = "bob";
+      classes = [ "homeManager" ];
+      home = "/home on web1";
+      host = "web1";
+      name = "alice";
+      userName = "al";
+    };
+  };
+  "fleet and environment" = {
+    expr = {
+      inherit (alice) environment;
+      inherit (alice.fleet) meta name tags;
+      hosts = builtins.attrNames alice.fleet.hosts;
+    };
+    expected = {
+      environment = {
+        hosts = [ ];
+        meta.region = "us-east";
+        name = "prod";
+      };
+      hosts = [
+        "web1"
+        "web2"
+      ];
+      meta.name = "production";
+      name = "production";
+      tags.t = [ "web1" ];
+    };
+  };
+  "the arguments of each scope" = {
+    expr = map (scope: builtins.attrNames (fleet.entity scope)) [
+      "fleet"
+      "env:prod"
+      "host:web1"
+      "host:web2"
+      "user:bob@web1"
+    ];
+    expected = [
+      [ "fleet" ]
+      [
+        "environment"
+        "fleet"
+      ]
+      [
+        "environment"
+        "fleet"
+        "host"
+      ]
+      [
+        "fleet"
+        "host"
+      ]
+      [
+        "environment"
+        "fleet"
+        "host"
+        "user"
+      ]
+    ];
+  };
+  "a free attribute is typed when it is read, not before" = {
+    expr =
+      let
+        web2 = (fleet.entity "host:web2").host;
+      in
+      builtins.seq web2.tags (builtins.seq (fleet.hosts.web2.facts) web2.cores);
+    expectedError.msg = "cores' is not of type `signed integer'";
+  };
+  "reading config.den.hosts gives entities, by system" = {
+    expr = lib.mapAttrs (_: lib.mapAttrs (_: host: host.environment)) fleet.den.hosts;
+    expected.x86_64-linux = {
+      web1 = "prod";
+      web2 = null;
+    };
+  };
+  "hosts can be mapped over by what others declare" = {
+    expr =
+      (declare (
+        { den, ... }:
+        {
+          den.hosts.x86_64-linux = {
+            a = { };
+            b = { };
+          };
+          den.aspects = lib.mapAttrs (_: host: { nixos.networking.hostName = host.name; }) den.hosts.x86_64-linux;
+        }
+      )).aspects.a.shape.parts != [ ];
+    expected = true;
+  };
+  "no such scope" = {
+    expr = fleet.entity "home:x";
+    expectedError.msg = "names no scope";
+  };
+}

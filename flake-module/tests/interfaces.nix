@@ -1,0 +1,361 @@
+# Settings interfaces: the forms they come in, types as JSON Schema, and what is computed.
+{ lib, ... }:
+let
+  declare = import ./support/declare.nix { inherit lib; };
+  interface = settings: (declare { den.aspects.it = { inherit settings; }; }).aspects.it.interface;
+  leaf = option: (interface { options.it = lib.mkOption option; }).properties.it.leaf;
+  schema = type: (leaf { inherit type; }).schema;
+  computed = option: (leaf option).computed;
+  found = settings: (interface settings)."$den".malformed.found;
+  inherit (lib) types;
+in
+{
+  "a module" = {
+    expr = interface (
+      { lib, ... }:
+      {
+        options.port = lib.mkOption {
+          type = lib.types.port;
+          default = 80;
+          description = "Where it listens.";
+        };
+        options.tls.enable = lib.mkEnableOption "TLS";
+      }
+    );
+    expected.properties = {
+      port.leaf = {
+        computed = false;
+        default.value = 80;
+        description = "Where it listens.";
+        merge = "replace";
+        schema = {
+          maximum = 65535;
+          minimum = 0;
+          type = "integer";
+        };
+      };
+      tls.group.properties.enable.leaf = {
+        computed = false;
+        default.value = false;
+        description = "Whether to enable TLS.";
+        merge = "replace";
+        schema.type = "boolean";
+      };
+    };
+  };
+  "leaves" = {
+    expr = interface {
+      port = {
+        default = 80;
+        merge = "append";
+        description = "Where it listens.";
+        type = types.int;
+      };
+      tls.ciphers.default = { };
+      name = { };
+      option = lib.mkOption { type = types.str; };
+    };
+    expected.properties = {
+      name.leaf = {
+        computed = false;
+        default = null;
+        description = null;
+        merge = "replace";
+        schema = { };
+      };
+      option.leaf = {
+        computed = false;
+        default = null;
+        description = null;
+        merge = "replace";
+        schema.type = "string";
+      };
+      port.leaf = {
+        computed = false;
+        default.value = 80;
+        description = "Where it listens.";
+        merge = "append";
+        schema.type = "integer";
+      };
+      tls.group.properties.ciphers.leaf = {
+        computed = false;
+        default.value = { };
+        description = null;
+        merge = "recursive";
+        schema = { };
+      };
+    };
+  };
+  "a JSON Schema" = {
+    expr = interface {
+      type = "object";
+      properties = {
+        port = {
+          type = "integer";
+          minimum = 1;
+          default = 80;
+          description = "Where it listens.";
+        };
+        tls.properties.ciphers = {
+          type = "array";
+          x-den-merge = "unique";
+        };
+      };
+    };
+    expected.properties = {
+      port.leaf = {
+        computed = false;
+        default.value = 80;
+        description = "Where it listens.";
+        merge = "replace";
+        schema = {
+          minimum = 1;
+          type = "integer";
+        };
+      };
+      tls.group.properties.ciphers.leaf = {
+        computed = false;
+        default = null;
+        description = null;
+        merge = "unique";
+        schema.type = "array";
+      };
+    };
+  };
+  "types" = {
+    expr = lib.mapAttrs (_: schema) {
+      attrsOf = types.attrsOf types.int;
+      between = types.ints.between (-5) 10;
+      bool = types.bool;
+      enum = types.enum [
+        "a"
+        1
+      ];
+      int = types.int;
+      lines = types.lines;
+      listOf = types.listOf types.str;
+      nonEmptyList = types.nonEmptyListOf types.str;
+      nonEmptyStr = types.nonEmptyStr;
+      nullOr = types.nullOr types.int;
+      oneOf = types.oneOf [
+        types.int
+        types.str
+        types.bool
+      ];
+      path = types.path;
+      positive = types.ints.positive;
+      s8 = types.ints.s8;
+      str = types.str;
+      u8 = types.ints.u8;
+      unsigned = types.ints.unsigned;
+      anything = types.anything;
+      own = lib.mkOptionType {
+        name = "own";
+        description = "something of my own";
+      };
+    };
+    expected = {
+      anything = { };
+      attrsOf = {
+        additionalProperties.type = "integer";
+        type = "object";
+      };
+      between = {
+        maximum = 10;
+        minimum = -5;
+        type = "integer";
+      };
+      bool.type = "boolean";
+      enum.enum = [
+        "a"
+        1
+      ];
+      int.type = "integer";
+      lines.type = "string";
+      listOf = {
+        items.type = "string";
+        type = "array";
+      };
+      nonEmptyList = {
+        items.type = "string";
+        minItems = 1;
+        type = "array";
+      };
+      nonEmptyStr = {
+        minLength = 1;
+        type = "string";
+      };
+      nullOr.anyOf = [
+        { type = "null"; }
+        { type = "integer"; }
+      ];
+      oneOf.anyOf = [
+        { type = "integer"; }
+        { type = "string"; }
+        { type = "boolean"; }
+      ];
+      own.description = "something of my own";
+      path.type = "string";
+      positive = {
+        minimum = 1;
+        type = "integer";
+      };
+      s8 = {
+        maximum = 127;
+        minimum = -128;
+        type = "integer";
+      };
+      str.type = "string";
+      u8 = {
+        maximum = 255;
+        minimum = 0;
+        type = "integer";
+      };
+      unsigned = {
+        minimum = 0;
+        type = "integer";
+      };
+    };
+  };
+  "sets merge deeply by default" = {
+    expr = map (type: (leaf { inherit type; }).merge) [
+      (types.attrsOf types.int)
+      types.attrs
+      (types.nullOr (types.attrsOf types.int))
+      (types.listOf types.int)
+      types.str
+    ];
+    expected = [
+      "recursive"
+      "recursive"
+      "recursive"
+      "replace"
+      "replace"
+    ];
+  };
+  "what is computed" = {
+    expr = {
+      apply = computed { apply = it: it; };
+      coerced = computed { type = types.coercedTo types.int toString types.str; };
+      nested = computed { type = types.listOf (types.submodule { }); };
+      plain = computed { default = 1; };
+      submodule = computed { type = types.submodule { }; };
+      throws = computed { default = throw "x"; };
+      config =
+        lib.mapAttrs (_: it: it.leaf.computed)
+          (interface (
+            { config, lib, ... }:
+            {
+              imports = [
+                ({ config, ... }: { options.inner = lib.mkOption { default = [ config.plain ]; }; })
+              ];
+              options = {
+                defined = lib.mkOption { default = 1; };
+                plain = lib.mkOption { default = 1; };
+                reads = lib.mkOption { default = config.plain + 1; };
+              };
+              config.defined = lib.mkIf (config.plain == 1) 2;
+            }
+          )).properties;
+    };
+    expected = {
+      apply = true;
+      coerced = true;
+      config = {
+        defined = true;
+        inner = true;
+        plain = false;
+        reads = true;
+      };
+      nested = true;
+      plain = false;
+      submodule = true;
+      throws = true;
+    };
+  };
+  "a default that is no data is a hole" = {
+    expr =
+      let
+        it = declare { den.aspects.it.settings.tls.float.default = 1.5; };
+        hole = it.aspects.it.interface.properties.tls.group.properties.float.leaf.default.value."$den".hole;
+      in
+      [
+        hole
+        (it.hole hole.path)
+      ];
+    expected = [
+      {
+        path = [
+          "aspects"
+          "it"
+          "interface"
+          "tls"
+          "float"
+          "default"
+        ];
+        type = "float";
+      }
+      1.5
+    ];
+  };
+  "interfaces from several files are one, whatever their form" = {
+    expr =
+      builtins.attrNames
+        (declare [
+          { den.aspects.it.settings.a.default = 1; }
+          { den.aspects.it.settings = { lib, ... }: { options.b = lib.mkOption { }; }; }
+          { den.aspects.it = { host, ... }: { settings.c.default = 1; }; }
+        ]).aspects.it.interface.properties;
+    expected = [
+      "a"
+      "b"
+      "c"
+    ];
+  };
+  "no interface" = {
+    expr = (declare { den.aspects.it.nixos = { }; }).aspects.it.interface;
+    expected = null;
+  };
+  "interfaces that are malformed" = {
+    expr = map found [
+      5
+      { port = 5; }
+      { port.merge = "sum"; }
+      { port.type = 5; }
+      ({ pkgs, ... }: { })
+      (throw "x")
+      { options.port = lib.mkOption { type = throw "x"; }; }
+      (lib.mkMerge [
+        { port.default = 1; }
+        { port.default = 2; }
+      ])
+    ];
+    expected = [
+      "an integer"
+      "an integer"
+      "another string"
+      "an integer"
+      "one that asks for `pkgs`"
+      "an expression that throws"
+      "an expression that throws"
+      "an expression that throws"
+    ];
+  };
+  "an interface can be evaluated with values of the plan" = {
+    expr =
+      let
+        it = declare [
+          { den.aspects.it.settings.a.default = 1; }
+          {
+            den.aspects.it.settings =
+              { config, lib, ... }:
+              {
+                options.b = lib.mkOption { default = config.a + 1; };
+              };
+          }
+        ];
+      in
+      (lib.evalModules { modules = it.interfaceModules "it" ++ [ { a = 5; } ]; }).config.b;
+    expected = 6;
+  };
+}
