@@ -32,11 +32,11 @@ in
   };
   "a truncated file is not given to fromJSON" = {
     expr = (index "cut").error;
-    expected = "den: den/plan/index.json is cut short or was edited by hand. ${remedy}";
+    expected = "den: den/plan/index.json is cut short, badly merged or edited by hand. ${remedy}";
   };
   "a file with conflict markers is not given to fromJSON" = {
     expr = (index "merged").error;
-    expected = "den: den/plan/index.json holds conflict markers of a merge. ${remedy}";
+    expected = "den: den/plan/index.json is cut short, badly merged or edited by hand. ${remedy}";
   };
   "a newer version says which den reads it" = {
     expr = (index "newer").error;

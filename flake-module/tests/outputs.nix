@@ -199,7 +199,7 @@ in
   };
   "a plan that cannot be read fails the check" = {
     expr = cut.checks.x86_64-linux.den-plan.drvPath;
-    expectedError.msg = "index.json is cut short or was edited by hand. Run `den plan` and commit";
+    expectedError.msg = "index.json is cut short, badly merged or edited by hand. Run `den plan` and commit";
   };
   "a stale plan fails the check" = {
     expr = flake.checks.x86_64-linux.den-plan.drvPath;

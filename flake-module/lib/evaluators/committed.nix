@@ -1,7 +1,4 @@
 # The plan that lies in the repository, as `den plan` wrote it: `index.json` and one shard per host.
-#
-# `fromJSON` fails in a way that cannot be caught. So before it is asked, a file is looked at from outside: the planner
-# indents everything but the braces that enclose the whole, which tells a truncated file; and a merge leaves markers.
 {
   lib,
   dir,
@@ -14,7 +11,6 @@ let
     isList
     pathExists
     readFile
-    replaceStrings
     ;
 
   version = 1;
@@ -23,15 +19,14 @@ let
   file = name: dir + "/${name}";
   bad = name: why: { error = "den: ${shown}/${name} ${why}. ${remedy}"; };
 
-  enclosed = text: lib.hasPrefix "{" text && (lib.hasSuffix "\n}\n" text || lib.hasSuffix "\n}" text);
-  conflicted = text: replaceStrings [ "\n<<<<<<< " ] [ "" ] text != text;
+  written = import ./written.nix { inherit lib; };
 
   # The file as data, if it is of the version that we read and has the fields that we rely on.
   read =
     name: fields:
     let
       text = readFile (file name);
-      data = builtins.addErrorContext "while reading ${shown}/${name}, which is written by `den plan`: run it again" (
+      data = builtins.addErrorContext "while reading ${shown}/${name}; if it is no JSON, delete it and run `den plan`" (
         fromJSON text
       );
       wrong = lib.filter (field: !(data ? ${field} && fields.${field} data.${field})) (
@@ -39,10 +34,8 @@ let
       );
       said = data.version or null;
     in
-    if !enclosed text then
-      bad name "is cut short or was edited by hand"
-    else if conflicted text then
-      bad name "holds conflict markers of a merge"
+    if !written text then
+      bad name "is cut short, badly merged or edited by hand"
     else if said != version then
       bad name (
         if builtins.isInt said && said > version then

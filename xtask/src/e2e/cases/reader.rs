@@ -180,7 +180,7 @@ fn renewal(env: &Env) -> Result<Outcome> {
     flake
         .nix(CHECK)?
         .fails()?
-        .stderr_has("den/plan/index.json is cut short or was edited by hand. Run `den plan`")?;
+        .stderr_has("den/plan/index.json is cut short, badly merged or edited by hand. Run `den plan`")?;
     flake.nix(SHOW)?.succeeds()?;
     flake.den(["plan"])?.succeeds()?;
     flake.nix(CHECK)?.succeeds()?;
