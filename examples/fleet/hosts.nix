@@ -35,4 +35,25 @@
   den.hosts.aarch64-darwin.studio.users = {
     alice = { };
   };
+
+  # What we say of a host beyond what den asks for. Typed here, and evaluated only where somebody reads it.
+  den.schema.host =
+    { lib, ... }:
+    {
+      options = {
+        location = lib.mkOption {
+          type = lib.types.str;
+          description = "The data centre that the machine is rented in.";
+        };
+        serverType = lib.mkOption {
+          type = lib.types.enum [
+            "cx22"
+            "cx32"
+            "cx42"
+          ];
+          default = "cx22";
+          description = "The size of the machine.";
+        };
+      };
+    };
 }

@@ -15,13 +15,13 @@
       services.openssh.enable = true;
     };
 
-    # `location` and `serverType` are what hosts.nix says of a host, beyond what den asks for.
+    # `location` and `serverType` are what hosts.nix says of a host.
     terranix =
       { host, ... }:
       {
         resource.hcloud_server.${host.name} = {
           inherit (host) name location;
-          server_type = host.serverType or "cx22";
+          server_type = host.serverType;
         };
       };
   };
