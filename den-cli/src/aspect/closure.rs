@@ -370,7 +370,7 @@ fn exclusion_cycle(
         .iter()
         .map(|&node| &graph.nodes[node].aspect.id)
         .collect();
-    let excluding: Vec<_> = undecided
+    let excluding: BTreeSet<_> = undecided
         .iter()
         .map(|&node| &graph.nodes[node])
         .filter_map(|node| {

@@ -78,7 +78,8 @@ fn everyone() -> Aspect {
         ..Part::default()
     };
     Aspect {
-        parts: vec![machines, people],
+        // The module system hands over the definitions of later imports first.
+        parts: vec![people, machines],
         ..one_part(DEFAULT_ASPECT, Part::default())
     }
 }
