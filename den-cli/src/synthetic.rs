@@ -7,7 +7,7 @@
 //! | [`random`] | numbers from a seed |
 //! | [`declared`] | declarations as data: what both the document and the flake are written from |
 //! | [`choose`], [`aspects`] | which declarations a fleet has |
-//! | [`document`] | the fleet document of declarations |
+//! | [`document`], [`interface`] | the fleet document of declarations |
 //! | [`flake`] | the files of a flake with these declarations |
 //! | [`nix`] | text of Nix |
 //!
@@ -28,6 +28,7 @@ mod choose;
 mod declared;
 mod document;
 mod flake;
+mod interface;
 mod nix;
 mod random;
 

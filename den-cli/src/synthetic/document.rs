@@ -4,10 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
-use super::declared::{
-    Aspect, Effect, Fleet, Host, Include, Includes, Interface, Kind, Leaf, Part, Property, Setting,
-    Tag, User,
-};
+use super::declared::{Aspect, Effect, Fleet, Host, Include, Includes, Part, Setting, Tag, User};
+use super::interface::interface;
 use crate::document::aspect::{self, Arguments};
 use crate::document::declared::Declared;
 use crate::document::effect::{
@@ -15,7 +13,6 @@ use crate::document::effect::{
 };
 use crate::document::fleet::{self, Class, Environment, Forward, Settings};
 use crate::document::host::{self, HostFacts, UserFacts};
-use crate::document::interface::{self, LeafDefault};
 use crate::document::name::{AspectId, ClassName, PolicyName};
 use crate::document::slice::Slice;
 use crate::document::value::Value;
@@ -255,51 +252,6 @@ fn arguments(names: &[&str]) -> Arguments {
     Arguments {
         required: names.iter().map(|&name| name.into()).collect(),
         ..Arguments::default()
-    }
-}
-
-fn interface(declared: &Interface) -> Declared<interface::Interface> {
-    Declared::Good(properties(&declared.properties))
-}
-
-fn properties(declared: &[(&str, Property)]) -> interface::Interface {
-    let one = |(name, property): &(&str, Property)| {
-        let property = match property {
-            Property::Group(below) => interface::Property::Group(properties(below)),
-            Property::Leaf(declared) => interface::Property::Leaf(leaf(declared)),
-        };
-        ((*name).into(), property)
-    };
-    interface::Interface {
-        properties: declared.iter().map(one).collect(),
-    }
-}
-
-fn leaf(declared: &Leaf) -> interface::Leaf {
-    interface::Leaf {
-        computed: false,
-        default: Some(LeafDefault {
-            value: declared.default.clone(),
-        }),
-        description: declared.description.map(str::to_owned),
-        merge: declared.merge,
-        schema: match schema(declared.kind) {
-            serde_json::Value::Object(schema) => schema,
-            _ => serde_json::Map::new(),
-        },
-    }
-}
-
-fn schema(kind: Kind) -> serde_json::Value {
-    let string = serde_json::json!({ "type": "string" });
-    match kind {
-        Kind::Bool => serde_json::json!({ "type": "boolean" }),
-        Kind::Port => serde_json::json!({ "type": "integer", "minimum": 0, "maximum": 65535 }),
-        Kind::String => string,
-        Kind::Strings => serde_json::json!({ "type": "array", "items": string }),
-        Kind::StringByName => {
-            serde_json::json!({ "type": "object", "additionalProperties": string })
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The commands of `cargo xtask`, one file each.
 
 mod ci;
+mod fleet;
 mod nix;
 mod nixlib;
 mod test;
@@ -23,6 +24,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Ci(ci::Args),
+    Fleet(fleet::Args),
     Nix(nix::Args),
     Nixlib(nixlib::Args),
     Test(test::Args),
@@ -43,6 +45,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     match command {
         Command::Ci(args) => ci::run(&workspace, &args),
+        Command::Fleet(args) => fleet::run(&workspace, &args),
         Command::Nix(args) => nix::run(&workspace, &args),
         Command::Nixlib(args) => nixlib::run(&workspace, &args),
         Command::Test(args) => test::run(&workspace, &args),

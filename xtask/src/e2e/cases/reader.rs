@@ -177,10 +177,9 @@ fn renewal(env: &Env) -> Result<Outcome> {
     // Cut short in the middle, as by a full disk.
     let index = flake.read("den/plan/index.json")?;
     flake.write("den/plan/index.json", &index[..index.len() / 2])?;
-    flake
-        .nix(CHECK)?
-        .fails()?
-        .stderr_has("den/plan/index.json is cut short, badly merged or edited by hand. Run `den plan`")?;
+    flake.nix(CHECK)?.fails()?.stderr_has(
+        "den/plan/index.json is cut short, badly merged or edited by hand. Run `den plan`",
+    )?;
     flake.nix(SHOW)?.succeeds()?;
     flake.den(["plan"])?.succeeds()?;
     flake.nix(CHECK)?.succeeds()?;
