@@ -18,11 +18,11 @@ let
   entities = import ./entity.nix { inherit lib; };
   field = import ./reify/field.nix { inherit lib; };
   fleets = import ./reify/fleet.nix { inherit lib; };
+  items = import ./reify/items.nix { inherit aspects lib; };
   hostRecords = import ./reify/hosts.nix { inherit lib; };
   policies = import ./reify/policy.nix { inherit aspects lib; };
   positions = import ./reify/positions.nix { inherit aspects lib source; };
   schema = import ./schema { inherit lib; };
-  inherit (import ./malformed.nix { inherit lib; }) marker;
   inherit (aspects) call;
 
   definitionsOf = option: option.definitionsWithLocations;
@@ -78,150 +78,38 @@ let
 
   rules = lib.mapAttrs policies.make (discharge.members (definitionsOf options.policies));
 
-  # The items of a scope's own `includes`.
-  itemsOf =
-    owner: elements:
-    lib.imap0 (
-      i: definition:
-      if definition ? malformed then
+  # An aspect by its name, where there is one.
+  named =
+    name:
+    if nodes ? ${name} then
+      [
         {
-          kind = "malformed";
-          inherit (definition) malformed;
+          id = name;
+          kind = "aspect";
         }
-      else
-        let
-          make =
-            birth:
-            aspects.classify {
-              inherit birth definition;
-              id = "${owner}/[${toString i}]";
-              again = environment: (make environment).node;
-            };
-        in
-        make call.static
-    ) elements;
+      ]
+    else
+      [ ];
 
-  includesDocument = path: items: aspects.includes call.static (path ++ [ "includes" ]) items;
+  fleetItems = items.of "fleet:" fleet.includes;
+  environmentItems = lib.mapAttrs (name: record: items.of "env:${name}" record.includes) fleet.environments;
 
-  named = name: if nodes ? ${name} then [ { kind = "aspect"; id = name; } ] else [ ];
-
-  fleetItems = itemsOf "fleet:" fleet.includes;
-  environmentItems = lib.mapAttrs (name: record: itemsOf "env:${name}" record.includes) fleet.environments;
-
-  # What reify knows of one host or user beside its record.
-  atEntity =
-    {
-      available,
-      kind,
-      outer,
-      record,
-    }:
-    let
-      items = itemsOf record.scope record.includes;
-      effects = policies.at {
-        inherit available kind;
-        inherit (record) path scope;
-        policies = rules;
-      };
-      reached = outer ++ named record.name ++ items ++ builtins.concatMap (name: builtins.concatMap (e: e.items) effects.${name}) (
-        builtins.attrNames effects
-      );
-      environment = call.at available;
-      shapes = builtins.listToAttrs (
-        map
-          (node: {
-            name = node.id;
-            value = node;
-          })
-          (
-            closure.at {
-              inherit available;
-              items = reached;
-            }
-          )
-      );
-    in
-    {
+  reified = builtins.mapAttrs (
+    _:
+    (import ./reify/at-entity.nix {
       inherit
-        effects
-        environment
-        items
-        reached
-        shapes
+        aspects
+        closure
+        entity
+        environmentItems
+        fleet
+        fleetItems
+        lib
+        named
+        rules
         ;
-      document = {
-        includes = includesDocument record.path items;
-        policies = lib.mapAttrs (_: map (e: e.document)) effects;
-        settings = field.settingsDocument (record.path ++ [ "settings" ]) record.settings;
-        shapes = lib.mapAttrs (id: aspects.shape environment (record.path ++ [ "shapes" id ])) shapes;
-      };
-      raw = {
-        includes = aspects.rawIncludes call.static items;
-        policies = lib.mapAttrs (_: map (e: e.raw or { })) effects;
-        settings = field.settingsRaw record.settings;
-        shapes = lib.mapAttrs (_: node: (aspects.raw environment node).shape) shapes;
-      };
-    };
-
-  facts = record: good: if record.fatal != [ ] then marker (builtins.head record.fatal) else good;
-
-  hostOf =
-    record:
-    let
-      environment = fleet.environmentOf record;
-      here = atEntity {
-        available = entity.ofHost record.name;
-        kind = "host";
-        outer = named "den.default" ++ fleetItems ++ environmentItems.${toString environment} or [ ];
-        inherit record;
-      };
-      users = lib.mapAttrs (_: userOf record here.reached) record.users;
-    in
-    {
-      inherit (here)
-        effects
-        environment
-        items
-        shapes
-        ;
-      inherit users;
-      raw = here.raw // {
-        users = lib.mapAttrs (_: user: user.raw) users;
-      };
-      document = here.document // {
-        facts = facts record {
-          inherit (record) class system tags;
-          environment = if record.environment ? malformed then marker record.environment.malformed else record.environment.value;
-          # Free attributes are no mistake; a field of the wrong shape that has no other place is reported here.
-          unknown = map marker record.problems;
-        };
-        users = lib.mapAttrs (_: user: user.document) users;
-      };
-    };
-
-  userOf =
-    host: outer: record:
-    let
-      here = atEntity {
-        available = entity.ofUser record.name host.name;
-        kind = "user";
-        inherit outer record;
-      };
-    in
-    {
-      inherit (here)
-        effects
-        environment
-        items
-        raw
-        shapes
-        ;
-      document = here.document // {
-        facts = facts record { inherit (record) classes; };
-      };
-    };
-
-  reified = lib.mapAttrs (_: hostOf) hosts;
+    }).host
+  ) hosts;
 
   slices = {
     version = 1;
@@ -239,14 +127,14 @@ let
         in
         {
           inherit (record) hosts;
-          includes = includesDocument path environmentItems.${name};
+          includes = items.document path environmentItems.${name};
           meta = field.freeDocument (path ++ [ "meta" ]) record.meta;
-          settings = field.settingsDocument (path ++ [ "settings" ]) record.settings;
+          settings = field.settingsDocument path record.settings;
         }
       ) fleet.environments;
-      includes = includesDocument [ "fleet" ] fleetItems;
+      includes = items.document [ "fleet" ] fleetItems;
       meta = field.freeDocument [ "fleet" "meta" ] fleet.meta;
-      settings = field.settingsDocument [ "fleet" "settings" ] fleet.settings;
+      settings = field.settingsDocument [ "fleet" ] fleet.settings;
       tags = lib.mapAttrs (_: tag: tag.document) fleet.tags;
     };
     hosts = lib.mapAttrs (_: host: host.document) reified;
@@ -257,11 +145,11 @@ let
     aspects = lib.mapAttrs (_: aspects.raw call.static) nodes;
     fleet = {
       environments = lib.mapAttrs (name: record: {
-        includes = aspects.rawIncludes call.static environmentItems.${name};
+        includes = items.raw environmentItems.${name};
         meta = record.meta.value;
         settings = field.settingsRaw record.settings;
       }) fleet.environments;
-      includes = aspects.rawIncludes call.static fleetItems;
+      includes = items.raw fleetItems;
       meta = fleet.meta.value;
       settings = field.settingsRaw fleet.settings;
     };

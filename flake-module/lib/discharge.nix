@@ -85,17 +85,26 @@ let
   # One level down: attribute name -> its definitions. `set`, `name` and the definition `around` stay at hand for positions.
   zip =
     definitions:
-    builtins.zipAttrsWith (_: found: found) (
-      map (
-        definition:
-        builtins.mapAttrs (name: value: {
-          inherit name value;
-          inherit (definition) file;
-          around = definition;
-          set = definition.value;
-        }) definition.value
-      ) definitions
-    );
+    if builtins.length definitions == 1 then
+      # Most things are said in one place: half the calls.
+      let
+        around = builtins.head definitions;
+        set = around.value;
+        inherit (around) file;
+      in
+      builtins.mapAttrs (name: value: [
+        {
+          inherit
+            around
+            file
+            name
+            set
+            value
+            ;
+        }
+      ]) set
+    else
+      builtins.zipAttrsWith (_: builtins.concatLists) (map (definition: zip [ definition ]) definitions);
 
   # `zip` without the names whose every definition is switched off. Looks at the head of each value, and only for a property further: one
   # call a name.

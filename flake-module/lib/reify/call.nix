@@ -24,6 +24,8 @@ let
 
   poison = lib.genAttrs boundNames (name: throw "den: the argument `${name}` has no value here");
 
+  plannedPoison = lib.genAttrs plannedNames (name: poison.${name});
+
   # Does the function see arguments that it does not name (`args: …`, `{ host, ... }@args: …`)? Only the pattern's text tells.
   seesAll =
     f:
@@ -48,6 +50,9 @@ let
           if open then builtins.sort builtins.lessThan (lib.subtractLists required knownNames) else optional;
         required = builtins.filter (name: known ? ${name}) required;
       };
+      # The same as sets, to call with.
+      asked = if open then known else builtins.intersectAttrs known formals;
+      needed = builtins.intersectAttrs known (lib.filterAttrs (_: hasDefault: !hasDefault) formals);
       unknown = builtins.filter (name: !(known ? ${name})) required;
     };
 
@@ -59,13 +64,12 @@ let
       real = environment.of id // {
         inherit lib;
       };
-      optional =
-        if environment.static then
-          formals.args.optional
-        else
-          builtins.filter (name: real ? ${name}) formals.args.optional;
+      all = poison // real;
     in
-    f (lib.genAttrs (formals.args.required ++ optional) (name: real.${name} or poison.${name}));
+    if environment.static then
+      f (builtins.intersectAttrs formals.asked all)
+    else
+      f (builtins.intersectAttrs formals.needed all // builtins.intersectAttrs formals.asked real);
 
   joinArgs =
     outer: inner:
@@ -109,7 +113,7 @@ in
   # The entity arguments are; planned ones exist, but not before planning.
   at = available: {
     inherit available;
-    of = _: lib.genAttrs plannedNames (name: poison.${name}) // available;
+    of = _: plannedPoison // available;
     static = false;
   };
   # Everything is: `arguments` is a function of the aspect.

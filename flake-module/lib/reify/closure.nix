@@ -82,24 +82,29 @@ in
           item.kind == "inline" && (item.node.dependsOnEntity || builtins.any itemReaches (everyItem item.node));
     in
     {
-      # Entity -> the nodes whose shape must be evaluated there.
+      # Those of the roots that may lead to such an aspect. None in most fleets.
+      relevant = builtins.filter (
+        item:
+        if item.kind == "aspect" then reachesSoon item.id else item.kind == "inline" && itemReaches item
+      );
+
+      # Relevant roots at an entity -> the nodes whose shape must be evaluated there.
       at =
-        { available, items }:
-        let
-          environment = call.at available;
-          start = nodesOf reachesSoon (builtins.filter (item: item.kind != "inline" || itemReaches item) items);
-          reached = builtins.genericClosure {
-            startSet = start;
-            operator = { node, ... }: nodesOf reaches (itemsOf environment available node);
-          };
-        in
-        if start == [ ] then
+        {
+          available,
+          environment,
+          roots,
+        }:
+        if roots == [ ] then
           [ ]
         else
           map ({ node, ... }: node) (
-            builtins.filter (
-              { node, ... }: node.birth.static && node.dependsOnEntity && aspects.speaks environment node
-            ) reached
+            builtins.filter ({ node, ... }: node.birth.static && node.dependsOnEntity && aspects.speaks environment node) (
+              builtins.genericClosure {
+                startSet = nodesOf (_: true) roots;
+                operator = { node, ... }: nodesOf reaches (itemsOf environment available node);
+              }
+            )
           );
     };
 }

@@ -190,9 +190,23 @@ let
         ) found.value
     );
 
+  # `path` is that of the scope.
   settingsDocument =
-    path: lib.mapAttrs (aspect: lib.imap0 (i: d: if d ? malformed then marker d.malformed else encode (path ++ [ aspect i ]) d.value));
-  settingsRaw = lib.mapAttrs (_: map (d: d.value or null));
+    path: settings:
+    if settings == { } then
+      { }
+    else
+      builtins.mapAttrs (
+        aspect:
+        let
+          at = path ++ [
+            "settings"
+            aspect
+          ];
+        in
+        lib.imap0 (i: d: if d ? malformed then marker d.malformed else encode (at ++ [ i ]) d.value)
+      ) settings;
+  settingsRaw = builtins.mapAttrs (_: map (d: d.value or null));
 
   # Free data of one scope (meta), merged over its definitions: `{ value }`, and `malformed` where it is no set.
   free =

@@ -45,21 +45,44 @@ let
   classesOf = strings "a list of class names" "a class name";
   tagsOf = strings "a list of tags" "a tag";
   classOf = string "the name of a class";
+  nameOf = string "the name it is declared under";
   systemOf = string "the name of a system";
   environmentOf = string "the name of an environment";
-  settingsOf = fields: field.settings code (builtins.intersectAttrs settingsFields fields);
+  includesOf = field.elements code;
+  settingsOf =
+    fields:
+    if fields ? aspects || fields ? settings then
+      field.settings code (builtins.intersectAttrs settingsFields fields)
+    else
+      noSettings;
   settingsFields = {
     aspects = null;
     settings = null;
   };
-  includesOf = field.elements code;
+  noSettings = {
+    byAspect = { };
+    problems = [ ];
+  };
+  nothing = {
+    value = null;
+  };
+
+  # A field that repeats what its place says already may not say something else.
+  same =
+    expected: found: value: said:
+    if said ? malformed then
+      [ said.malformed ]
+    else if said.value != null && said.value != value then
+      [ (report code expected found) ]
+    else
+      [ ];
 
   user =
     host: name: definitions:
     let
       own = aSet definitions;
       inherit (own) fields;
-            settings = settingsOf fields;
+      settings = settingsOf fields;
     in
     {
       inherit definitions fields name;
@@ -73,9 +96,13 @@ let
       ];
       free = removeAttrs fields userReserved;
       classes = if fields ? classes then classesOf fields.classes else [ "homeManager" ];
-      includes = includesOf (fields.includes or [ ]);
+      includes = if fields ? includes then includesOf fields.includes else [ ];
       settings = settings.byAspect;
-      fatal = lib.optional (!validName name) (badName "the name `${name}`") ++ own.problems ++ settings.problems;
+      fatal =
+        (if validName name then [ ] else [ (badName "the name `${name}`") ])
+        ++ own.problems
+        ++ settings.problems
+        ++ (if fields ? name then same "the name that the user is declared under" "another name" name (nameOf fields.name null) else [ ]);
     };
 
   host =
@@ -85,8 +112,9 @@ let
       inherit (own) fields;
       users = usersOf (fields.users or [ ]);
       settings = settingsOf fields;
-      class = classOf (fields.class or [ ]) (defaultClass system);
-      otherSystem = systemOf (fields.system or [ ]) system;
+      class = if fields ? class then classOf fields.class null else nothing;
+      otherName = nameOf fields.name null;
+      otherSystem = systemOf fields.system null;
       declaredAt = builtins.filter (other: systems.${other} ? ${name}) (builtins.attrNames systems);
     in
     {
@@ -102,31 +130,28 @@ let
         name
       ];
       free = removeAttrs fields reserved;
-      class = class.value or (defaultClass system);
-      environment = environmentOf (fields.environment or [ ]) null;
-      tags = tagsOf (fields.tags or [ ]);
-      includes = includesOf (fields.includes or [ ]);
+      class = if class.value or null != null then class.value else defaultClass system;
+      environment = if fields ? environment then environmentOf fields.environment null else nothing;
+      tags = if fields ? tags then tagsOf fields.tags else [ ];
+      includes = if fields ? includes then includesOf fields.includes else [ ];
       settings = settings.byAspect;
-      users = lib.mapAttrs (user name) (discharge.members users.good);
+      users = if users.good == [ ] then { } else builtins.mapAttrs (user name) (discharge.members users.good);
       # What leaves no host to speak of; the rest is said beside the facts.
       fatal =
-        lib.optional (!validName name) (badName "the name `${name}`")
-        ++ lib.optional (builtins.length declaredAt > 1) (
-          report "den::host::two-systems" "a host under one system" "`${name}` under ${lib.concatStringsSep " and " declaredAt}"
-        )
-        ++ own.problems;
+        if validName name && builtins.length declaredAt == 1 then
+          own.problems
+        else
+          lib.optional (!validName name) (badName "the name `${name}`")
+          ++ lib.optional (builtins.length declaredAt > 1) (
+            report "den::host::two-systems" "a host under one system" "`${name}` under ${lib.concatStringsSep " and " declaredAt}"
+          )
+          ++ own.problems;
       problems =
         users.problems
         ++ settings.problems
-        ++ lib.optional (class ? malformed) class.malformed
-        ++ (
-          if otherSystem ? malformed then
-            [ otherSystem.malformed ]
-          else
-            lib.optional (otherSystem.value != system) (
-              report code "the system that the host is declared under, ${system}" "another system"
-            )
-        );
+        ++ (if class ? malformed then [ class.malformed ] else [ ])
+        ++ (if fields ? system then same "the system that the host is declared under, ${system}" "another system" system otherSystem else [ ])
+        ++ (if fields ? name then same "the name that the host is declared under" "another name" name otherName else [ ]);
     };
 
   # Definitions of `den.hosts` -> host name -> record.

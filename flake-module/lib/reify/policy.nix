@@ -26,6 +26,7 @@ let
       found = field.heads definitions;
       f = (builtins.head found).value;
       formals = call.formalsOf f;
+      own = removePlanned formals;
       refused = formals.unknown ++ builtins.filter (arg: builtins.elem arg call.plannedNames) formals.args.required;
       malformed =
         if !validName name then
@@ -45,13 +46,15 @@ let
       inherit definitions malformed name;
       runs = malformed == null;
       kind = if builtins.elem "user" formals.args.required then "user" else "host";
+      # A host or user and the fleet are always there.
+      always = lib.subtractLists [ "fleet" "host" "lib" "user" ] formals.args.required == [ ];
       firesAt = available: call.fires available formals.args;
       effects =
         available:
         let
           result = field.heads [
             {
-              value = call.apply (call.at available) "policy:${name}" (removePlanned formals) f;
+              value = call.apply (call.at available) "policy:${name}" own f;
               file = null;
             }
           ];
@@ -75,6 +78,7 @@ let
       args = formals.args // {
         optional = lib.subtractLists call.plannedNames formals.args.optional;
       };
+      asked = removeAttrs formals.asked call.plannedNames;
     };
 
   # The list of includes an effect list stands for, by index: what `policy:<p>@<scope>/[<i>]` names.
@@ -212,36 +216,50 @@ in
 {
   inherit make;
 
-  # All policies of a kind at one entity: policy name -> list of effects.
+  # Policies that run, by the kind of entity that they run at.
+  byKind =
+    policies:
+    lib.genAttrs [ "host" "user" ] (kind: lib.filterAttrs (_: policy: policy.runs && policy.kind == kind) policies);
+
+  # Policies at one entity: name -> list of effects.
   at =
     {
       available,
-      kind,
       path,
       policies,
       scope,
     }:
-    lib.mapAttrs (
-      name: policy:
-      let
-        result = policy.effects available;
-      in
-      if result ? malformed then
-        [
-          {
-            document = tagged result.malformed;
-            items = [ ];
-          }
-        ]
-      else
-        lib.imap0 (
-          index:
-          effect {
-            inherit index scope;
-            environment = call.at available;
-            path = path ++ [ "policies" name index ];
-            policy = name;
-          }
-        ) result.list
-    ) (lib.filterAttrs (_: policy: policy.runs && policy.kind == kind && policy.firesAt available) policies);
+    if policies == { } then
+      { }
+    else
+      builtins.mapAttrs (
+        name: policy:
+        let
+          result = policy.effects available;
+        in
+        if result ? malformed then
+          [
+            {
+              document = tagged result.malformed;
+              items = [ ];
+            }
+          ]
+        else if result.list == [ ] then
+          [ ]
+        else
+          lib.imap0 (
+            index:
+            effect {
+              inherit index scope;
+              environment = call.at available;
+              path = path ++ [ "policies" name index ];
+              policy = name;
+            }
+          ) result.list
+      ) (
+        if builtins.all (policy: policy.always) (builtins.attrValues policies) then
+          policies
+        else
+          lib.filterAttrs (_: policy: policy.always || policy.firesAt available) policies
+      );
 }

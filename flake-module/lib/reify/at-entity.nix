@@ -1,0 +1,130 @@
+# One host or user in the document: what its record says, what policies say there, and the shapes that are decided there.
+{
+  lib,
+  aspects,
+  closure,
+  entity,
+  environmentItems,
+  fleet,
+  fleetItems,
+  named,
+  rules,
+}:
+let
+  field = import ./field.nix { inherit lib; };
+  items = import ./items.nix { inherit aspects lib; };
+  policies = import ./policy.nix { inherit aspects lib; };
+  inherit (import ../malformed.nix { inherit lib; }) marker;
+  inherit (aspects) call;
+
+  applicable = policies.byKind rules;
+
+  ofFleet = closure.relevant (named "den.default" ++ fleetItems);
+  ofEnvironment = builtins.mapAttrs (_: closure.relevant) environmentItems;
+
+  reify =
+    {
+      available,
+      kind,
+      outer,
+      record,
+    }:
+    let
+      own = items.of record.scope record.includes;
+      effects = policies.at {
+        inherit available;
+        inherit (record) path scope;
+        policies = applicable.${kind};
+      };
+      # A user's roots begin with the host's.
+      roots =
+        outer
+        ++ closure.relevant (
+          named record.name ++ own ++ builtins.concatMap (builtins.concatMap (e: e.items)) (builtins.attrValues effects)
+        );
+      environment = call.at available;
+      found = closure.at { inherit available environment roots; };
+      shapes = builtins.listToAttrs (
+        map (node: {
+          name = node.id;
+          value = node;
+        }) found
+      );
+    in
+    {
+      inherit
+        effects
+        environment
+        roots
+        shapes
+        ;
+      items = own;
+      document = {
+        includes = items.document record.path own;
+        policies = builtins.mapAttrs (_: map (e: e.document)) effects;
+        settings = field.settingsDocument record.path record.settings;
+        shapes =
+          if found == [ ] then
+            { }
+          else
+            builtins.mapAttrs (id: aspects.shape environment (record.path ++ [ "shapes" id ])) shapes;
+      };
+      raw = {
+        includes = items.raw own;
+        policies = builtins.mapAttrs (_: map (e: e.raw or { })) effects;
+        settings = field.settingsRaw record.settings;
+        shapes = builtins.mapAttrs (_: node: (aspects.raw environment node).shape) shapes;
+      };
+    };
+
+  user =
+    host: outer: record:
+    let
+      here = reify {
+        available = entity.ofUser record.name host;
+        kind = "user";
+        inherit outer record;
+      };
+    in
+    here
+    // {
+      document = here.document // {
+        facts = if record.fatal != [ ] then marker (builtins.head record.fatal) else { inherit (record) classes; };
+      };
+    };
+
+  host =
+    record:
+    let
+      here = reify {
+        available = entity.ofHost record.name;
+        kind = "host";
+        outer = ofFleet ++ ofEnvironment.${toString (fleet.environmentOf record)} or [ ];
+        inherit record;
+      };
+      users = builtins.mapAttrs (_: user record.name here.roots) record.users;
+    in
+    here
+    // {
+      inherit users;
+      raw = here.raw // {
+        users = builtins.mapAttrs (_: it: it.raw) users;
+      };
+      document = here.document // {
+        facts =
+          if record.fatal != [ ] then
+            marker (builtins.head record.fatal)
+          else
+            {
+              inherit (record) class system tags;
+              environment = if record.environment ? malformed then marker record.environment.malformed else record.environment.value;
+              # Free attributes are no mistake; a field of the wrong shape that has no other place is reported here.
+              unknown = map marker record.problems;
+            };
+        users = builtins.mapAttrs (_: it: it.document) users;
+      };
+    };
+in
+{
+  inherit host;
+}
