@@ -105,10 +105,5 @@ pub fn print(text: &str) -> Result<(), CommandError> {
 
 /// Prints data in den's JSON envelope.
 pub fn print_json(data: &impl serde::Serialize) -> Result<(), CommandError> {
-    #[derive(serde::Serialize)]
-    struct Envelope<'a, T> {
-        version: u32,
-        data: &'a T,
-    }
-    print(&den::plan::directory::text(&Envelope { version: 1, data }))
+    print(&den::plan::directory::text(&den::output::Output::new(data)))
 }

@@ -65,6 +65,7 @@ pub struct Document {
     #[serde(default)]
     pub positions: Positions,
     /// The version of the format: 1.
+    #[schemars(extend("const" = VERSION))]
     pub version: u32,
 }
 

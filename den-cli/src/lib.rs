@@ -14,6 +14,7 @@
 //! | [`mod@survey`] | what is wrong whether or not a plan meets it |
 //! | [`diagnostic`] | findings |
 //! | [`explain`] | why a setting has its value |
+//! | [`output`] | the envelope of JSON on the command line |
 //! | `synthetic` | fleets from a seed, for tests; a feature |
 //!
 //! ```
@@ -31,6 +32,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod explain;
 pub mod inventory;
+pub mod output;
 pub mod plan;
 pub mod policy;
 pub mod reads;

@@ -4,14 +4,17 @@
 //! then checks it; its command calls [`Generator::run`] with the mode that `--check` asks for.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use similar::TextDiff;
+
+use crate::commands::schema;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::workspace::Workspace;
 
 /// All generators.
-pub const ALL: &[Generator] = &[];
+pub const ALL: &[Generator] = &[schema::GENERATOR];
 
 /// Renders committed files out of something else in the repository.
 #[derive(Debug)]
@@ -51,6 +54,7 @@ impl Generator {
                 files::write(&path, content)?;
                 eprintln!("wrote {}", below.display());
             } else {
+                eprint!("{}", difference(&below, &path, &content));
                 stale.push(below.display().to_string());
             }
         }
@@ -63,6 +67,22 @@ impl Generator {
         ))
         .remedy(format!("run `cargo xtask {}`", self.command)))
     }
+}
+
+/// What writing the file would change in it.
+fn difference(below: &Path, path: &Path, content: &str) -> String {
+    // A file that cannot be read counts as empty: all of it is missing.
+    let found = fs::read(path).unwrap_or_default();
+    let found = String::from_utf8_lossy(&found);
+    let name = below.display().to_string();
+    TextDiff::from_lines(found.as_ref(), content)
+        .unified_diff()
+        .context_radius(2)
+        .header(
+            &format!("{name} (committed)"),
+            &format!("{name} (generated)"),
+        )
+        .to_string()
 }
 
 #[cfg(test)]

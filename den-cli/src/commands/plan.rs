@@ -119,20 +119,12 @@ pub fn not_planned(document: &Document, name: &str) -> CommandError {
     }
 }
 
-fn verb(change: &Change) -> &'static str {
-    match (&change.before, &change.after) {
-        (None, _) => "added",
-        (_, None) => "removed",
-        _ => "changed",
-    }
-}
-
 fn check(directory: &Path, changes: &[Change], global: &Global) -> Result<(), CommandError> {
     if global.json {
         print_json(
             &changes
                 .iter()
-                .map(|change| (&change.file, verb(change)))
+                .map(|change| (&change.file, change.kind()))
                 .collect::<std::collections::BTreeMap<_, _>>(),
         )?;
     } else {
@@ -184,7 +176,7 @@ fn report(
         return print_json(
             &changes
                 .iter()
-                .map(|change| (&change.file, verb(change)))
+                .map(|change| (&change.file, change.kind()))
                 .collect::<std::collections::BTreeMap<_, _>>(),
         );
     }
@@ -196,7 +188,7 @@ fn report(
         .map(|change| {
             format!(
                 "{:<8} {}\n",
-                verb(change),
+                change.kind().name(),
                 directory.join(&change.file).display()
             )
         })

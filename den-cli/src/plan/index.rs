@@ -24,6 +24,7 @@ pub struct Index {
     /// The flake outputs, as a tree of attribute names.
     pub outputs: BTreeMap<SmolStr, OutputNode>,
     /// The version of the format: 1.
+    #[schemars(extend("const" = VERSION))]
     pub version: u32,
 }
 

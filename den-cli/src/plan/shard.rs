@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use super::VERSION;
 use crate::aspect::graph::Because;
 use crate::document::name::{
     AspectId, ClassName, EnvironmentName, HostName, PolicyName, TagName, UserName,
@@ -40,6 +41,7 @@ pub struct Shard {
     /// Its users.
     pub users: BTreeMap<UserName, PlannedUser>,
     /// The version of the format: 1.
+    #[schemars(extend("const" = VERSION))]
     pub version: u32,
 }
 

@@ -4,6 +4,7 @@ mod ci;
 mod fleet;
 mod nix;
 mod nixlib;
+pub(crate) mod schema;
 mod test;
 
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ enum Command {
     Fleet(fleet::Args),
     Nix(nix::Args),
     Nixlib(nixlib::Args),
+    Schema(schema::Args),
     Test(test::Args),
 }
 
@@ -48,6 +50,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Fleet(args) => fleet::run(&workspace, &args),
         Command::Nix(args) => nix::run(&workspace, &args),
         Command::Nixlib(args) => nixlib::run(&workspace, &args),
+        Command::Schema(args) => schema::run(&workspace, &args),
         Command::Test(args) => test::run(&workspace, &args),
     }
 }
