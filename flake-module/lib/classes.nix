@@ -1,4 +1,5 @@
-# What the planner is told of a class. The options are declared beside those of evaluation (options/classes.nix).
+# What the planner is told of a class. The options are declared beside those of evaluation
+# (options/classes.nix).
 {
   document = class: {
     inherit (class) at hostClass intoAttr;

@@ -1,6 +1,8 @@
-# The declarations of a fleet, read for planning: the document, and the way back from its names to what the user wrote.
+# The declarations of a fleet, read for planning: the document, and the way back from its names to
+# what the user wrote.
 #
-# `config` and `options` are those below `den`. Everything is lazy: one host's slices look at no other host.
+# `config` and `options` are those below `den`. Everything is lazy: one host's slices look at no
+# other host.
 {
   lib,
   config,
@@ -67,9 +69,9 @@ let
       let
         steps = lib.splitString "/" id;
       in
-      builtins.foldl' (node: name: if node == null then null else node.provides.${name} or null) (
-        nodes.${builtins.head steps} or null
-      ) (builtins.tail steps)
+      builtins.foldl' (
+        node: name: if node == null then null else node.provides.${name} or null
+      ) (nodes.${builtins.head steps} or null) (builtins.tail steps)
     );
 
   closure = closures.make {
@@ -92,7 +94,9 @@ let
       [ ];
 
   fleetItems = items.of "fleet:" fleet.includes;
-  environmentItems = lib.mapAttrs (name: record: items.of "env:${name}" record.includes) fleet.environments;
+  environmentItems = lib.mapAttrs (
+    name: record: items.of "env:${name}" record.includes
+  ) fleet.environments;
 
   reified = builtins.mapAttrs (
     _:
@@ -113,7 +117,13 @@ let
 
   slices = {
     version = 1;
-    aspects = lib.mapAttrs (name: aspects.aspect call.static [ "aspects" name ]) nodes;
+    aspects = lib.mapAttrs (
+      name:
+      aspects.aspect call.static [
+        "aspects"
+        name
+      ]
+    ) nodes;
     classes = lib.mapAttrs (_: classes.document) config.classes;
     fleet = {
       environments = lib.mapAttrs (

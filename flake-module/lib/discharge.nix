@@ -1,8 +1,9 @@
 # Properties, taken apart by hand.
 #
-# `mkIf`, `mkMerge`, `mkOverride` and `mkOrder` are written at levels that the module system never looks at: around an aspect that is a function,
-# inside a list of includes, on a class key. A definition is `{ value; file; … }`; what comes out are the live branches of it, every
-# other attribute kept.
+# `mkIf`, `mkMerge`, `mkOverride` and `mkOrder` are written at levels that the module system never
+# looks at: around an aspect that is a function, inside a list of includes, on a class key. A
+# definition is `{ value; file; … }`; what comes out are the live branches of it, every other
+# attribute kept.
 { lib }:
 let
   normal = lib.modules.defaultOverridePriority or lib.modules.defaultPriority;
@@ -13,7 +14,8 @@ let
     order = null;
     override = null;
   };
-  isProperty = value: value ? _type && builtins.isString value._type && propertyTypes ? ${value._type};
+  isProperty =
+    value: value ? _type && builtins.isString value._type && propertyTypes ? ${value._type};
 
   # Said without a call: most definitions are none.
   anyProperty = builtins.any (definition: definition.value ? _type && isProperty definition.value);
@@ -37,12 +39,14 @@ let
     else
       branches priority value.content;
 
-  # All live branches of the definitions; those that come out of a property have a priority. The head of each value is computed.
+  # All live branches of the definitions; those that come out of a property have a priority. The
+  # head of each value is computed.
   all =
     definitions:
     if anyProperty definitions then
       builtins.concatMap (
-        definition: map (branch: definition // branch) (branches definition.priority or normal definition.value)
+        definition:
+        map (branch: definition // branch) (branches definition.priority or normal definition.value)
       ) definitions
     else
       definitions;
@@ -82,7 +86,8 @@ let
     else
       [ definition ];
 
-  # One level down: attribute name -> its definitions. `set`, `name` and the definition `around` stay at hand for positions.
+  # One level down: attribute name -> its definitions. `set`, `name` and the definition `around`
+  # stay at hand for positions.
   zip =
     definitions:
     if builtins.length definitions == 1 then
@@ -106,28 +111,42 @@ let
     else
       builtins.zipAttrsWith (_: builtins.concatLists) (map (definition: zip [ definition ]) definitions);
 
-  # `zip` without the names whose every definition is switched off. Looks at the head of each value, and only for a property further: one
-  # call a name.
+  # `zip` without the names whose every definition is switched off. Looks at the head of each value,
+  # and only for a property further: one call a name.
   members =
     definitions:
     let
       zipped = zip definitions;
       suspects = builtins.concatMap (
-        d: builtins.filter (name: (builtins.tryEval (d.value.${name} ? _type)).value) (builtins.attrNames d.value)
+        d:
+        builtins.filter (name: (builtins.tryEval (d.value.${name} ? _type)).value) (
+          builtins.attrNames d.value
+        )
       ) definitions;
     in
     if suspects == [ ] then
       zipped
     else
-      removeAttrs zipped (builtins.filter (name: (builtins.tryEval (all zipped.${name} == [ ])).value) suspects);
+      removeAttrs zipped (
+        builtins.filter (name: (builtins.tryEval (all zipped.${name} == [ ])).value) suspects
+      );
 
-  # Data that may be looked into: not a derivation, not a package set, nothing with a meaning of its own.
+  # Data that may be looked into: not a derivation, not a package set, nothing with a meaning of its
+  # own.
   isPlain =
     value:
     builtins.isAttrs value
-    && !(value ? _type || value ? outPath || value ? __functor || value ? __toString || value ? __den || value ? type && value.type == "derivation");
+    && !(
+      value ? _type
+      || value ? outPath
+      || value ? __functor
+      || value ? __toString
+      || value ? __den
+      || value ? type && value.type == "derivation"
+    );
 
-  # Free data (meta, free attributes of an entity) from several files: sets deeply, lists one after the other, anything else must agree.
+  # Free data (meta, free attributes of an entity) from several files: sets deeply, lists one after
+  # the other, anything else must agree.
   combine =
     where: definitions:
     let
@@ -139,7 +158,9 @@ let
       throw "den: ${where} is only defined under conditions that do not hold"
     else if builtins.all isPlain values then
       lib.mapAttrs (name: combine "${where}.${name}") (
-        lib.filterAttrs (_: defs: !(builtins.any (d: (builtins.tryEval (isProperty d.value)).value) defs) || all defs != [ ]) (zip found)
+        lib.filterAttrs (
+          _: defs: !(builtins.any (d: (builtins.tryEval (isProperty d.value)).value) defs) || all defs != [ ]
+        ) (zip found)
       )
     else if builtins.length values == 1 then
       first
@@ -148,10 +169,13 @@ let
     else if builtins.all (value: value == first) values then
       first
     else
-      throw "den: ${where} has different values in ${lib.concatMapStringsSep " and " (d: toString d.file) found}";
+      throw "den: ${where} has different values in ${
+        lib.concatMapStringsSep " and " (d: toString d.file) found
+      }";
 
   # Freely merged attributes of several definitions, `{ }` when there are none.
-  combineSets = where: definitions: if live definitions == [ ] then { } else combine where definitions;
+  combineSets =
+    where: definitions: if live definitions == [ ] then { } else combine where definitions;
 in
 {
   inherit

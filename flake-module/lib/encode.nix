@@ -1,7 +1,8 @@
 # Nix values as plain data (VALUE of the fleet document).
 #
-# `toJSON` fails on functions, copies paths into the store, drops string context and prints floats and control characters differently from
-# one Nix to the next. What is not plain data becomes a hole that names its place; the reader puts the user's own value back.
+# `toJSON` fails on functions, copies paths into the store, drops string context and prints floats
+# and control characters differently from one Nix to the next. What is not plain data becomes a hole
+# that names its place; the reader puts the user's own value back.
 { lib }:
 let
   inherit (import ./malformed.nix { inherit lib; }) marker report throws;
@@ -9,19 +10,50 @@ let
   # Line feed, carriage return and tab print alike everywhere; the rest does not.
   controls = map (n: builtins.fromJSON "\"\\u00${n}\"") (
     map (n: "0${n}") [
-      "1" "2" "3" "4" "5" "6" "7" "8" "b" "c" "e" "f"
+      "1"
+      "2"
+      "3"
+      "4"
+      "5"
+      "6"
+      "7"
+      "8"
+      "b"
+      "c"
+      "e"
+      "f"
     ]
     ++ map (n: "1${n}") [
-      "0" "1" "2" "3" "4" "5" "6" "7" "8" "9" "a" "b" "c" "d" "e" "f"
+      "0"
+      "1"
+      "2"
+      "3"
+      "4"
+      "5"
+      "6"
+      "7"
+      "8"
+      "9"
+      "a"
+      "b"
+      "c"
+      "d"
+      "e"
+      "f"
     ]
   );
   blanks = map (_: "") controls;
-  isPlainString = string: !(builtins.hasContext string) && builtins.replaceStrings controls blanks string == string;
+  isPlainString =
+    string: !(builtins.hasContext string) && builtins.replaceStrings controls blanks string == string;
 
   tooDeep = marker (report "den::value::too-deep" "data at most 30 levels deep" "deeper data");
   thrown = marker (throws "den::value::throws" "a value");
-  ordered = marker (report "den::value::order" "mkIf, mkMerge or mkOverride" "mkOrder, mkBefore or mkAfter");
-  badCondition = marker (report "den::value::condition" "mkIf with a Boolean condition" "mkIf with something else");
+  ordered = marker (
+    report "den::value::order" "mkIf, mkMerge or mkOverride" "mkOrder, mkBefore or mkAfter"
+  );
+  badCondition = marker (
+    report "den::value::condition" "mkIf with a Boolean condition" "mkIf with something else"
+  );
 
   hole = path: type: {
     "$den" = {
@@ -31,7 +63,8 @@ let
     };
   };
 
-  # A value as a list: empty for what `mkIf false` removes, else the one encoded value. Most values are plain, and cost this one call.
+  # A value as a list: empty for what `mkIf false` removes, else the one encoded value. Most values
+  # are plain, and cost this one call.
   #
   # `at` is `{ depth; path; }` of what the value stands in, `step` leads from there to it.
   entry =
@@ -46,7 +79,9 @@ let
     in
     if !head.success then
       [ thrown ]
-    else if type == "int" || type == "bool" || type == "null" || type == "string" && isPlainString value then
+    else if
+      type == "int" || type == "bool" || type == "null" || type == "string" && isPlainString value
+    then
       [ value ]
     else if type == "set" && value ? _type then
       property here value
@@ -79,7 +114,9 @@ let
   attributes =
     at: set:
     builtins.listToAttrs (
-      builtins.concatMap (name: map (value: { inherit name value; }) (entry at name set.${name})) (builtins.attrNames set)
+      builtins.concatMap (name: map (value: { inherit name value; }) (entry at name set.${name})) (
+        builtins.attrNames set
+      )
     );
 
   property =

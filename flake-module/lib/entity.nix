@@ -1,7 +1,8 @@
 # Entities: what functions of the user see as `fleet`, `environment`, `host` and `user`.
 #
-# An entity has its structural attributes resolved as far as Nix can know them, and its free attributes as declared; the modules of
-# `den.schema.<kind>` type those, and are evaluated for an entity only when such an attribute is read.
+# An entity has its structural attributes resolved as far as Nix can know them, and its free
+# attributes as declared; the modules of `den.schema.<kind>` type those, and are evaluated for an
+# entity only when such an attribute is read.
 { lib }:
 let
   discharge = import ./discharge.nix { inherit lib; };
@@ -46,7 +47,10 @@ let
         builtins.removeAttrs fields (builtins.attrNames schema.names)
       );
     in
-    if schema.modules == [ ] then untyped else untyped // lib.mapAttrs (key: _: typed.${key}) schema.names;
+    if schema.modules == [ ] then
+      untyped
+    else
+      untyped // lib.mapAttrs (key: _: typed.${key}) schema.names;
 in
 {
   # `hosts` are the records of reify/hosts.nix, `fleet` is the record of reify/fleet.nix.
@@ -63,39 +67,37 @@ in
       host =
         tagsOf: record:
         let
-          self =
-            {
-              hostName = record.name;
-            }
-            // freeAttributes hostSchema {
-              inherit (record) name;
-              host = self;
-            } record.scope record.free
-            // {
-              inherit (record) class name system;
-              environment = fleet.environmentOf record;
-              tags = tagsOf record;
-              users = lib.mapAttrs (_: user self) record.users;
-            };
+          self = {
+            hostName = record.name;
+          }
+          // freeAttributes hostSchema {
+            inherit (record) name;
+            host = self;
+          } record.scope record.free
+          // {
+            inherit (record) class name system;
+            environment = fleet.environmentOf record;
+            tags = tagsOf record;
+            users = lib.mapAttrs (_: user self) record.users;
+          };
         in
         self;
 
       user =
         host: record:
         let
-          self =
-            {
-              userName = record.name;
-            }
-            // freeAttributes userSchema {
-              inherit host;
-              inherit (record) name;
-              user = self;
-            } record.scope record.free
-            // {
-              inherit host;
-              inherit (record) classes name;
-            };
+          self = {
+            userName = record.name;
+          }
+          // freeAttributes userSchema {
+            inherit host;
+            inherit (record) name;
+            user = self;
+          } record.scope record.free
+          // {
+            inherit host;
+            inherit (record) classes name;
+          };
         in
         self;
 
@@ -122,14 +124,24 @@ in
         let
           self = hostEntities.${name};
         in
-        (if environmentEntities ? ${toString self.environment} then ofEnvironment self.environment else ofFleet)
+        (
+          if environmentEntities ? ${toString self.environment} then
+            ofEnvironment self.environment
+          else
+            ofFleet
+        )
         // {
           host = self;
         };
       ofUser = user: name: ofHost name // { user = hostEntities.${name}.users.${user}; };
     in
     {
-      inherit ofEnvironment ofFleet ofHost ofUser;
+      inherit
+        ofEnvironment
+        ofFleet
+        ofHost
+        ofUser
+        ;
       hosts = hostEntities;
       # What computed tags see: nothing that they would have to wait for.
       listed = lib.mapAttrs (_: host fleet.listTagsOf) hosts;

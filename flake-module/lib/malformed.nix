@@ -1,6 +1,7 @@
 # What is said about a declaration of the wrong shape.
 #
-# Reify never throws on what a user wrote: a marker stands at the place, and the planner reports it beside everything else.
+# Reify never throws on what a user wrote: a marker stands at the place, and the planner reports it
+# beside everything else.
 { lib }:
 let
   # The noun phrase for `found`. It never quotes the value: strings may carry context or secrets.
@@ -35,7 +36,8 @@ let
   report = code: expected: found: { inherit code expected found; };
   throws = code: expected: report code expected "an expression that throws";
 
-  # `{ $den.malformed }` is the form inside values and lists, `{ malformed }` that of the externally tagged places.
+  # `{ $den.malformed }` is the form inside values and lists, `{ malformed }` that of the externally
+  # tagged places.
   marker = malformed: { "$den" = { inherit malformed; }; };
   tagged = malformed: { inherit malformed; };
 

@@ -1,6 +1,7 @@
 # `den.lib.policy`: the constructors of effects.
 #
-# An effect is a tagged record; reify classifies it, and a list of effects is checked there, where policy and index are known.
+# An effect is a tagged record; reify classifies it, and a list of effects is checked there, where
+# policy and index are known.
 { }:
 let
   effect = kind: fields: fields // { __denEffect = kind; };

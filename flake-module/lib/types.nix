@@ -1,6 +1,8 @@
-# The option types of den: own merges, so that definitions of one thing from many files become one without being evaluated.
+# The option types of den: own merges, so that definitions of one thing from many files become one
+# without being evaluated.
 #
-# The merged value is what *reading* `config.den` gives; planning works on the raw definitions, which the module system keeps.
+# The merged value is what *reading* `config.den` gives; planning works on the raw definitions,
+# which the module system keeps.
 { lib }:
 let
   discharge = import ./discharge.nix { inherit lib; };
@@ -18,36 +20,45 @@ let
     };
 
   # Definitions of lists one after the other. What is no list is left to the document to report.
-  lists = definitions: builtins.concatMap (d: if builtins.isList d.value then d.value else [ d.value ]) definitions;
+  lists =
+    definitions:
+    builtins.concatMap (d: if builtins.isList d.value then d.value else [ d.value ]) definitions;
 
   anything = _: true;
 in
 {
-  aspects = type "denAspects" "aspects, by name" builtins.isAttrs (_: definitions: lib.mapAttrs view.make (discharge.zip definitions));
+  aspects = type "denAspects" "aspects, by name" builtins.isAttrs (
+    _: definitions: lib.mapAttrs view.make (discharge.zip definitions)
+  );
 
   aspect = id: type "denAspect" "an aspect" anything (_: view.make id);
 
   # Only read through `apply`.
   hosts = type "denHosts" "hosts, by system and name" builtins.isAttrs (_: definitions: definitions);
 
-  tags = type "denTags" "tags: lists of host names, or functions of the hosts to one" builtins.isAttrs (
-    _: definitions:
-    lib.mapAttrs (
-      _: found:
-      let
-        live = discharge.live found;
-        first = (builtins.head live).value;
-      in
-      if builtins.length live == 1 then first else lists live
-    ) (discharge.zip definitions)
-  );
+  tags =
+    type "denTags" "tags: lists of host names, or functions of the hosts to one" builtins.isAttrs
+      (
+        _: definitions:
+        lib.mapAttrs (
+          _: found:
+          let
+            live = discharge.live found;
+            first = (builtins.head live).value;
+          in
+          if builtins.length live == 1 then first else lists live
+        ) (discharge.zip definitions)
+      );
 
   includes = type "denIncludes" "a list of aspects" anything (_: lists);
 
   # Sets merged deeply, for reading.
-  free = type "denFree" "attribute set" builtins.isAttrs (loc: discharge.combineSets (lib.showOption loc));
+  free = type "denFree" "attribute set" builtins.isAttrs (
+    loc: discharge.combineSets (lib.showOption loc)
+  );
 
   policies = type "denPolicies" "policies: functions of entities to effects" builtins.isAttrs (
-    _: definitions: lib.mapAttrs (_: found: (builtins.head (discharge.live found)).value) (discharge.zip definitions)
+    _: definitions:
+    lib.mapAttrs (_: found: (builtins.head (discharge.live found)).value) (discharge.zip definitions)
   );
 }

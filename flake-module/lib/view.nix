@@ -1,16 +1,18 @@
 # What `den.aspects.<name>` is to the user who reads it.
 #
-# A view has the aspect's own keys, and `__den` with its identity. Only the *names* of the keys are computed to look at one: content stays
-# unforced, so aspects may name each other in circles.
+# A view has the aspect's own keys, and `__den` with its identity. Only the *names* of the keys are
+# computed to look at one: content stays unforced, so aspects may name each other in circles.
 { lib }:
 let
   call = import ./reify/call.nix { inherit lib; };
   discharge = import ./discharge.nix { inherit lib; };
 
-  isView = value: builtins.isAttrs value && value ? __den && builtins.isAttrs value.__den && value.__den ? id;
+  isView =
+    value: builtins.isAttrs value && value ? __den && builtins.isAttrs value.__den && value.__den ? id;
 
-  # `view // { … }` keeps `__den` and with it an identity that is no longer true. Keys that came or went give it away, and so do
-  # positions: an attribute that another file put there does not stand where ours did.
+  # `view // { … }` keeps `__den` and with it an identity that is no longer true. Keys that came or
+  # went give it away, and so do positions: an attribute that another file put there does not stand
+  # where ours did.
   places = view: map (name: builtins.unsafeGetAttrPos name view) (builtins.attrNames view);
   isAltered = view: builtins.attrNames view != view.__den.keys || places view != view.__den.places;
 
@@ -21,9 +23,9 @@ let
     let
       values = map (d: d.value) (discharge.live definitions);
       functions = builtins.filter (value: lib.isFunction value && !isView value) values;
-      sets = builtins.filter (d: builtins.isAttrs d.value && !(lib.isFunction d.value) && !(isView d.value)) (
-        discharge.live definitions
-      );
+      sets = builtins.filter (
+        d: builtins.isAttrs d.value && !(lib.isFunction d.value) && !(isView d.value)
+      ) (discharge.live definitions);
       keys = discharge.zip sets;
       values' = name: map (d: d.value) (discharge.live (keys.${name} or [ ]));
       lists = name: builtins.concatMap listOf (values' name);
@@ -31,7 +33,8 @@ let
       # Another aspect as the whole definition is an include of it.
       others = builtins.filter isView values;
 
-      # What a function provides is named by what it says without arguments; applied only when somebody asks.
+      # What a function provides is named by what it says without arguments; applied only when
+      # somebody asks.
       applied = builtins.concatMap (
         f:
         let
@@ -52,7 +55,9 @@ let
       provided = discharge.zip (sets ++ applied);
       provides = lib.mapAttrs (name: make "${id}/${name}") (
         discharge.zip (
-          builtins.filter (d: builtins.isAttrs d.value) (discharge.live (provided.provides or [ ] ++ provided._ or [ ]))
+          builtins.filter (d: builtins.isAttrs d.value) (
+            discharge.live (provided.provides or [ ] ++ provided._ or [ ])
+          )
         )
       );
 

@@ -9,9 +9,14 @@ let
   denLib = import ../lib { inherit lib; };
   inherit (denLib) types;
 
-  option = type: default: description: lib.mkOption { inherit default description type; };
+  option =
+    type: default: description:
+    lib.mkOption { inherit default description type; };
 
-  schema = kind: option lib.types.deferredModule { } "Module that declares and types the free attributes of every ${kind}.";
+  schema =
+    kind:
+    option lib.types.deferredModule { }
+      "Module that declares and types the free attributes of every ${kind}.";
 in
 {
   options.den = {
@@ -27,7 +32,9 @@ in
       tags = option types.tags { } "Tags: lists of hosts, or functions of all hosts to such a list.";
       includes = option types.includes [ ] "Aspects of every host.";
       settings = option types.free { } "Settings by aspect, for the whole fleet.";
-      environments = option types.free { } "Environments: groups of hosts between the fleet and one host.";
+      environments =
+        option types.free { }
+          "Environments: groups of hosts between the fleet and one host.";
     };
 
     schema = lib.genAttrs [

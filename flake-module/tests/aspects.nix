@@ -1,4 +1,5 @@
-# The shapes of aspects: parts, classes, includes, arguments, and everything that is wrong with them.
+# The shapes of aspects: parts, classes, includes, arguments, and everything that is wrong with
+# them.
 { lib, ... }:
 let
   declare = import ./support/declare.nix { inherit lib; };
@@ -34,7 +35,13 @@ in
       lib.mkMerge [
         { nixos = { }; }
         (lib.mkIf false { darwin = { }; })
-        (lib.mkIf true ({ host, ... }: lib.mkMerge [ { nixos = { }; } (lib.mkIf false { darwin = { }; }) ]))
+        (lib.mkIf true (
+          { host, ... }:
+          lib.mkMerge [
+            { nixos = { }; }
+            (lib.mkIf false { darwin = { }; })
+          ]
+        ))
       ]
     );
     expected = [
@@ -194,21 +201,6 @@ in
       ]
     ];
   };
-  "unknown keys are named" = {
-    expr = parts {
-      nixoss = { };
-      generators = { };
-      name = "fine";
-    };
-    expected = [
-      {
-        unknown = [
-          "generators"
-          "nixoss"
-        ];
-      }
-    ];
-  };
   "excludes take views and names" = {
     expr =
       (declare (
@@ -230,42 +222,6 @@ in
         ];
       }
     ];
-  };
-  "what is malformed is said by its code" = {
-    expr = lib.mapAttrs (_: codes) {
-      argument = { pkgs, ... }: { };
-      curried = { host, ... }: { user, ... }: { };
-      excludes.excludes = [ 5 ];
-      includes.includes = 5;
-      integer = 5;
-      list.nixos = [ ];
-      planned = { settings, ... }: { includes = lib.optional settings.tls "tls"; };
-      provides.provides = 5;
-      throws.includes = throw "x";
-    };
-    expected = {
-      argument = [ [ "den::aspect::unknown-argument" ] ];
-      curried = [ [ "den::aspect::shape" ] ];
-      excludes = [ [ ] ];
-      includes = [ [ "den::aspect::include" ] ];
-      integer = [ [ "den::aspect::shape" ] ];
-      list = [ [ "den::aspect::shape" ] ];
-      planned = [ [ "den::aspect::planned-shape" ] ];
-      provides = [ [ "den::aspect::shape" ] ];
-      throws = [ [ "den::aspect::throws" ] ];
-    };
-  };
-  "an aspect that throws, and one with a bad name" = {
-    expr = lib.mapAttrs (_: aspect: aspect.shape."$den".malformed.code) (declare {
-      den.aspects = {
-        it = throw "x";
-        "a b" = { };
-      };
-    }).aspects;
-    expected = {
-      "a b" = "den::name::invalid";
-      it = "den::aspect::throws";
-    };
   };
   "den.default is an aspect where it is said, and only there" = {
     expr = map (modules: builtins.attrNames (declare modules).aspects) [

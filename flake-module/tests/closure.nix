@@ -1,4 +1,5 @@
-# Shapes at entities: aspects whose keys or includes depend on the host or user are evaluated where they are reached.
+# Shapes at entities: aspects whose keys or includes depend on the host or user are evaluated where
+# they are reached.
 { lib, ... }:
 let
   declare = import ./support/declare.nix { inherit lib; };

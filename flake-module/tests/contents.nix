@@ -146,10 +146,12 @@ in
     ];
   };
   "content that depends on settings is one module" = {
-    expr = map (on: contents "late" 0 "nixos" "host:web1" (arguments // { settings = { inherit on; }; })) [
-      true
-      false
-    ];
+    expr =
+      map (on: contents "late" 0 "nixos" "host:web1" (arguments // { settings = { inherit on; }; }))
+        [
+          true
+          false
+        ];
     expected = [
       [ { imports = [ { on = true; } ]; } ]
       [ { imports = [ ]; } ]
@@ -181,20 +183,23 @@ in
     ];
   };
   "an effect's own function, or none" = {
-    expr = map (
-      index:
-      let
-        f = fleet.instantiator {
-          inherit index;
-          policy = "p";
-          scope = "host:web1";
-        };
-      in
-      if f == null then null else f { modules = 5; }
-    ) [
-      2
-      3
-    ];
+    expr =
+      map
+        (
+          index:
+          let
+            f = fleet.instantiator {
+              inherit index;
+              policy = "p";
+              scope = "host:web1";
+            };
+          in
+          if f == null then null else f { modules = 5; }
+        )
+        [
+          2
+          3
+        ];
     expected = [
       5
       null

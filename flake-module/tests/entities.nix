@@ -1,4 +1,5 @@
-# Entities: what `host`, `user`, `environment` and `fleet` are to functions, and how `den.schema` types them.
+# Entities: what `host`, `user`, `environment` and `fleet` are to functions, and how `den.schema`
+# types them.
 { lib, ... }:
 let
   declare = import ./support/declare.nix { inherit lib; };
@@ -159,7 +160,9 @@ in
             a = { };
             b = { };
           };
-          den.aspects = lib.mapAttrs (_: host: { nixos.networking.hostName = host.name; }) den.hosts.x86_64-linux;
+          den.aspects = lib.mapAttrs (_: host: {
+            nixos.networking.hostName = host.name;
+          }) den.hosts.x86_64-linux;
         }
       )).aspects.a.shape.parts != [ ];
     expected = true;

@@ -1,4 +1,5 @@
-# den.fleet: tags, environments, settings and includes of the whole fleet, and what follows for a host.
+# den.fleet: tags, environments, settings and includes of the whole fleet, and what follows for a
+# host.
 { lib, ... }:
 let
   declare = import ./support/declare.nix { inherit lib; };
@@ -23,8 +24,10 @@ in
     expr = tags {
       listed = [ "web1" ];
       linux = hosts: builtins.filter (h: hosts.${h}.system == "x86_64-linux") (builtins.attrNames hosts);
-      front = hosts: builtins.filter (h: builtins.elem "front" hosts.${h}.tags) (builtins.attrNames hosts);
-      listed-twice = hosts: builtins.filter (h: builtins.elem "listed" hosts.${h}.tags) (builtins.attrNames hosts);
+      front =
+        hosts: builtins.filter (h: builtins.elem "front" hosts.${h}.tags) (builtins.attrNames hosts);
+      listed-twice =
+        hosts: builtins.filter (h: builtins.elem "listed" hosts.${h}.tags) (builtins.attrNames hosts);
       both = lib.mkMerge [
         [ "mac1" ]
         (hosts: [ "db1" ])
@@ -144,17 +147,19 @@ in
     };
   };
   "an environment's faults stand among its hosts" = {
-    expr = lib.mapAttrs (_: it: codes it.hosts) (fleet {
-      environments = {
-        five = 5;
-        key.host = [ "web1" ];
-        meta = {
-          hosts = [ "web1" ];
-          meta = 5;
-        };
-        "a b" = { };
-      };
-    }).fleet.environments;
+    expr =
+      lib.mapAttrs (_: it: codes it.hosts)
+        (fleet {
+          environments = {
+            five = 5;
+            key.host = [ "web1" ];
+            meta = {
+              hosts = [ "web1" ];
+              meta = 5;
+            };
+            "a b" = { };
+          };
+        }).fleet.environments;
     expected = {
       "a b" = [ "den::name::invalid" ];
       five = [ "den::fleet::environment" ];
@@ -163,21 +168,27 @@ in
     };
   };
   "the fleet's own" = {
-    expr = removeAttrs (declare [
-      {
-        den.fleet = {
-          includes = [ "base" ];
-          meta.name = "production";
-          settings.nginx.tls = true;
-        };
-      }
-      {
-        den.fleet = {
-          meta.domain = "example.com";
-          settings.nginx.port = 80;
-        };
-      }
-    ]).fleet [ "tags" "environments" ];
+    expr =
+      removeAttrs
+        (declare [
+          {
+            den.fleet = {
+              includes = [ "base" ];
+              meta.name = "production";
+              settings.nginx.tls = true;
+            };
+          }
+          {
+            den.fleet = {
+              meta.domain = "example.com";
+              settings.nginx.port = 80;
+            };
+          }
+        ]).fleet
+        [
+          "tags"
+          "environments"
+        ];
     expected = {
       includes = [ { aspect = "base"; } ];
       meta = {

@@ -53,25 +53,24 @@ in
   "definitions of one host from several files merge" = {
     expr = {
       inherit
-        (
-          (hosts [
-            {
-              den.hosts.x86_64-linux.it = {
-                tags = [ "b" ];
-                settings.nginx.port = 2;
+        ((hosts [
+          {
+            den.hosts.x86_64-linux.it = {
+              tags = [ "b" ];
+              settings.nginx.port = 2;
+            };
+          }
+          {
+            den.hosts.x86_64-linux = lib.mkIf true {
+              it = {
+                environment = "prod";
+                tags = [ "a" ];
+                aspects.nginx.settings.port = 1;
+                includes = [ "nginx" ];
               };
-            }
-            {
-              den.hosts.x86_64-linux = lib.mkIf true {
-                it = {
-                  environment = "prod";
-                  tags = [ "a" ];
-                  aspects.nginx.settings.port = 1;
-                  includes = [ "nginx" ];
-                };
-              };
-            }
-          ]).it
+            };
+          }
+        ]).it
         )
         facts
         includes
@@ -131,13 +130,15 @@ in
     expected = [ "on" ];
   };
   "users" = {
-    expr = lib.mapAttrs (_: user: { inherit (user) facts settings; }) (host {
-      users = {
-        alice.settings.git.name = "alice";
-        bob.classes = [ "hjem" ];
-        off = lib.mkIf false { };
-      };
-    }).users;
+    expr =
+      lib.mapAttrs (_: user: { inherit (user) facts settings; })
+        (host {
+          users = {
+            alice.settings.git.name = "alice";
+            bob.classes = [ "hjem" ];
+            off = lib.mkIf false { };
+          };
+        }).users;
     expected = {
       alice = {
         facts.classes = [ "homeManager" ];

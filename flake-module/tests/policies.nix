@@ -142,7 +142,13 @@ in
               environment = { environment, ... }: [ ];
               fleet = { fleet, ... }: [ ];
               host = { host, ... }: [ ];
-              optional = { host, user ? null, ... }: [ ];
+              optional =
+                {
+                  host,
+                  user ? null,
+                  ...
+                }:
+                [ ];
               user = { user, ... }: [ ];
               lib = { lib, ... }: lib.mkIf true [ ];
               off = lib.mkIf false (_: [ ]);
@@ -217,22 +223,24 @@ in
     ];
   };
   "policies that are malformed" = {
-    expr = lib.mapAttrs (_: policy: policy."$den".malformed.code) (declare [
-      hosts
-      {
-        den.policies = {
-          "a b" = _: [ ];
-          five = 5;
-          pkgs = { pkgs, ... }: [ ];
-          settings = { settings, ... }: [ ];
-          throws = throw "x";
-          twice = lib.mkMerge [
-            (_: [ ])
-            (_: [ ])
-          ];
-        };
-      }
-    ]).document.policies;
+    expr =
+      lib.mapAttrs (_: policy: policy."$den".malformed.code)
+        (declare [
+          hosts
+          {
+            den.policies = {
+              "a b" = _: [ ];
+              five = 5;
+              pkgs = { pkgs, ... }: [ ];
+              settings = { settings, ... }: [ ];
+              throws = throw "x";
+              twice = lib.mkMerge [
+                (_: [ ])
+                (_: [ ])
+              ];
+            };
+          }
+        ]).document.policies;
     expected = {
       "a b" = "den::name::invalid";
       five = "den::policy::result";

@@ -3,7 +3,8 @@
 let
   declare = import ./support/declare.nix { inherit lib; };
 
-  includes = modules: builtins.concatMap (part: part.includes) (declare modules).aspects.probe.shape.parts;
+  includes =
+    modules: builtins.concatMap (part: part.includes) (declare modules).aspects.probe.shape.parts;
   # One aspect `probe` that includes what `f` makes of the views.
   probe =
     f:
@@ -114,7 +115,11 @@ in
   "// as a definition is refused too" = {
     expr = includes [
       base
-      ({ den, ... }: { den.aspects.probe = den.aspects.nginx // { darwin = { }; }; })
+      ({ den, ... }: {
+        den.aspects.probe = den.aspects.nginx // {
+          darwin = { };
+        };
+      })
     ];
     expected = updated;
   };
@@ -127,10 +132,11 @@ in
   "a view shows what was declared" = {
     expr =
       let
-        inherit (declare [
-          base
-          { den.aspects.nginx.meta.categories = [ "Web" ]; }
-        ])
+        inherit
+          (declare [
+            base
+            { den.aspects.nginx.meta.categories = [ "Web" ]; }
+          ])
           den
           ;
       in
@@ -152,14 +158,23 @@ in
     };
   };
   "mapping over the aspects sees the aspects" = {
-    expr = lib.mapAttrs (_: aspect: aspect.__den.id) (removeAttrs (declare base).den.aspects [ "never" ]);
+    expr = lib.mapAttrs (_: aspect: aspect.__den.id) (
+      removeAttrs (declare base).den.aspects [ "never" ]
+    );
     expected = {
       gaming = "gaming";
       nginx = "nginx";
     };
   };
   "an aspect that is switched off does not exist" = {
-    expr = builtins.attrNames (declare { den.aspects = { off = lib.mkIf false { nixos = { }; }; on = { }; }; }).aspects;
+    expr =
+      builtins.attrNames
+        (declare {
+          den.aspects = {
+            off = lib.mkIf false { nixos = { }; };
+            on = { };
+          };
+        }).aspects;
     expected = [ "on" ];
   };
 }

@@ -1,4 +1,5 @@
-# One host or user in the document: what its record says, what policies say there, and the shapes that are decided there.
+# One host or user in the document: what its record says, what policies say there, and the shapes
+# that are decided there.
 {
   lib,
   aspects,
@@ -40,7 +41,9 @@ let
       roots =
         outer
         ++ closure.relevant (
-          named record.name ++ own ++ builtins.concatMap (builtins.concatMap (e: e.items)) (builtins.attrValues effects)
+          named record.name
+          ++ own
+          ++ builtins.concatMap (builtins.concatMap (e: e.items)) (builtins.attrValues effects)
         );
       environment = call.at available;
       found = closure.at { inherit available environment roots; };
@@ -67,7 +70,16 @@ let
           if found == [ ] then
             { }
           else
-            builtins.mapAttrs (id: aspects.shape environment (record.path ++ [ "shapes" id ])) shapes;
+            builtins.mapAttrs (
+              id:
+              aspects.shape environment (
+                record.path
+                ++ [
+                  "shapes"
+                  id
+                ]
+              )
+            ) shapes;
       };
       raw = {
         includes = items.raw own;
@@ -89,7 +101,8 @@ let
     here
     // {
       document = here.document // {
-        facts = if record.fatal != [ ] then marker (builtins.head record.fatal) else { inherit (record) classes; };
+        facts =
+          if record.fatal != [ ] then marker (builtins.head record.fatal) else { inherit (record) classes; };
       };
     };
 
@@ -117,8 +130,13 @@ let
           else
             {
               inherit (record) class system tags;
-              environment = if record.environment ? malformed then marker record.environment.malformed else record.environment.value;
-              # Free attributes are no mistake; a field of the wrong shape that has no other place is reported here.
+              environment =
+                if record.environment ? malformed then
+                  marker record.environment.malformed
+                else
+                  record.environment.value;
+              # Free attributes are no mistake; a field of the wrong shape that has no other place
+              # is reported here.
               unknown = map marker record.problems;
             };
         users = builtins.mapAttrs (_: it: it.document) users;

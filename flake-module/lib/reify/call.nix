@@ -1,7 +1,7 @@
 # What a function asks for, and its application to less than it asks for.
 #
-# An argument that is not known (yet) is a *poison*: a value that throws, catchably, when it is looked at. What comes out nevertheless does
-# not depend on it.
+# An argument that is not known (yet) is a *poison*: a value that throws, catchably, when it is
+# looked at. What comes out nevertheless does not depend on it.
 { lib }:
 let
   entityNames = [
@@ -26,13 +26,15 @@ let
 
   plannedPoison = lib.genAttrs plannedNames (name: poison.${name});
 
-  # Does the function see arguments that it does not name (`args: …`, `{ host, ... }@args: …`)? Only the pattern's text tells.
+  # Does the function see arguments that it does not name (`args: …`, `{ host, ... }@args: …`)? Only
+  # the pattern's text tells.
   seesAll =
     f:
     builtins.isFunction f
-    && builtins.match ".*<varpat .*|.*<attrspat ellipsis=\"1\" name=.*" (
-      builtins.replaceStrings [ "\n" ] [ " " ] (builtins.toXML f)
-    ) != null;
+    &&
+      builtins.match ".*<varpat .*|.*<attrspat ellipsis=\"1\" name=.*" (
+        builtins.replaceStrings [ "\n" ] [ " " ] (builtins.toXML f)
+      ) != null;
 
   formalsOf =
     f:
@@ -56,8 +58,9 @@ let
       unknown = builtins.filter (name: !(known ? ${name})) required;
     };
 
-  # `environment.of id` is what the functions of that aspect get. Statically that is nothing, so everything that is asked for is poison; at
-  # an entity an optional argument that is absent takes its default, as Nix would have it.
+  # `environment.of id` is what the functions of that aspect get. Statically that is nothing, so
+  # everything that is asked for is poison; at an entity an optional argument that is absent takes
+  # its default, as Nix would have it.
   apply =
     environment: id: formals: f:
     let
@@ -82,14 +85,21 @@ let
         required = lib.unique (outer.required ++ inner.required);
       in
       {
-        optional = builtins.sort builtins.lessThan (lib.subtractLists required (lib.unique (outer.optional ++ inner.optional)));
+        optional = builtins.sort builtins.lessThan (
+          lib.subtractLists required (lib.unique (outer.optional ++ inner.optional))
+        );
         required = builtins.sort builtins.lessThan required;
       };
 
-  asksFor = names: args: args != null && builtins.any (name: builtins.elem name names) (args.required ++ args.optional);
+  asksFor =
+    names: args:
+    args != null && builtins.any (name: builtins.elem name names) (args.required ++ args.optional);
 
   # Are the required entity arguments there? Planned ones always come.
-  fires = available: args: args == null || builtins.all (name: !(builtins.elem name entityNames) || available ? ${name}) args.required;
+  fires =
+    available: args:
+    args == null
+    || builtins.all (name: !(builtins.elem name entityNames) || available ? ${name}) args.required;
 in
 {
   inherit

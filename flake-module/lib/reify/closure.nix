@@ -1,19 +1,22 @@
 # The static closure of an entity: which aspects it may reach, as far as Nix needs to know.
 #
-# Only aspects whose shape depends on the entity must be found, to be evaluated there. A fleet without them pays one question per root: which
-# names reach such an aspect is worked out once.
+# Only aspects whose shape depends on the entity must be found, to be evaluated there. A fleet
+# without them pays one question per root: which names reach such an aspect is worked out once.
 { lib, aspects }:
 let
   inherit (aspects) call chosen;
 
   itemsOf =
     environment: available: node:
-    builtins.concatMap (e: if call.fires available e.args then e.includes else [ ]) (chosen environment node);
+    builtins.concatMap (e: if call.fires available e.args then e.includes else [ ]) (
+      chosen environment node
+    );
 
   everyItem = node: builtins.concatMap (e: e.includes) node.here;
 in
 {
-  # `nodes` are the registered aspects; `lookup id` is the node of one or of what it provides, or null.
+  # `nodes` are the registered aspects; `lookup id` is the node of one or of what it provides, or
+  # null.
   make =
     { lookup, nodes }:
     let
@@ -79,7 +82,8 @@ in
         if item.kind == "aspect" then
           reaches item.id
         else
-          item.kind == "inline" && (item.node.dependsOnEntity || builtins.any itemReaches (everyItem item.node));
+          item.kind == "inline"
+          && (item.node.dependsOnEntity || builtins.any itemReaches (everyItem item.node));
     in
     {
       # Those of the roots that may lead to such an aspect. None in most fleets.
@@ -99,12 +103,14 @@ in
           [ ]
         else
           map ({ node, ... }: node) (
-            builtins.filter ({ node, ... }: node.birth.static && node.dependsOnEntity && aspects.speaks environment node) (
-              builtins.genericClosure {
-                startSet = nodesOf (_: true) roots;
-                operator = { node, ... }: nodesOf reaches (itemsOf environment available node);
-              }
-            )
+            builtins.filter
+              ({ node, ... }: node.birth.static && node.dependsOnEntity && aspects.speaks environment node)
+              (
+                builtins.genericClosure {
+                  startSet = nodesOf (_: true) roots;
+                  operator = { node, ... }: nodesOf reaches (itemsOf environment available node);
+                }
+              )
           );
     };
 }

@@ -1,4 +1,5 @@
-# The structural fields of hosts, users, environments and the fleet: read with care, each wrong shape marked at its place.
+# The structural fields of hosts, users, environments and the fleet: read with care, each wrong
+# shape marked at its place.
 { lib }:
 let
   discharge = import ../discharge.nix { inherit lib; };
@@ -25,7 +26,8 @@ let
     problems = [ ];
   };
 
-  # Definitions that should be sets: the zipped fields of those that are (`good`), and reports about those that are not.
+  # Definitions that should be sets: the zipped fields of those that are (`good`), and reports about
+  # those that are not.
   sets =
     { code, what }:
     definitions:
@@ -64,7 +66,11 @@ let
         else if !head.success then
           marker (throws code item)
         else
-          marker (report code item (if head.value == "string" then "a string with context or control characters" else describe value));
+          marker (
+            report code item (
+              if head.value == "string" then "a string with context or control characters" else describe value
+            )
+          );
     in
     if definitions == [ ] then
       [ ]
@@ -72,7 +78,11 @@ let
       [ (marker (throws code list)) ]
     else
       builtins.concatMap (
-        d: if builtins.isList d.value then map element d.value else [ (marker (report code list (describe d.value))) ]
+        d:
+        if builtins.isList d.value then
+          map element d.value
+        else
+          [ (marker (report code list (describe d.value))) ]
       ) found;
 
   # One string (`null` counts as nothing said): `{ value }` or `{ malformed }`.
@@ -89,7 +99,11 @@ let
     else if found == null then
       { malformed = throws code what; }
     else if !(builtins.all (value: value == null || builtins.isString value) values) then
-      { malformed = report code what (describe (lib.findFirst (v: !(v == null || builtins.isString v)) null values)); }
+      {
+        malformed = report code what (
+          describe (lib.findFirst (v: !(v == null || builtins.isString v)) null values)
+        );
+      }
     else if builtins.any (value: value != first) values then
       { malformed = report code "one value" "different values in several files"; }
     else if first == null then
@@ -124,7 +138,8 @@ let
           [ { malformed = report code "a list of aspects" (describe d.value); } ]
       ) found;
 
-  # Settings by aspect: each a list of definitions. `aspects.<a>.settings` and `settings.<a>` are one thing written twice.
+  # Settings by aspect: each a list of definitions. `aspects.<a>.settings` and `settings.<a>` are
+  # one thing written twice.
   settings =
     code:
     {
@@ -208,7 +223,8 @@ let
       ) settings;
   settingsRaw = builtins.mapAttrs (_: map (d: d.value or null));
 
-  # Free data of one scope (meta), merged over its definitions: `{ value }`, and `malformed` where it is no set.
+  # Free data of one scope (meta), merged over its definitions: `{ value }`, and `malformed` where
+  # it is no set.
   free =
     code: where: definitions:
     let
@@ -227,7 +243,8 @@ let
     else
       { inherit (merged) value; };
 
-  freeDocument = path: free: if free ? malformed then marker free.malformed else encode path free.value;
+  freeDocument =
+    path: free: if free ? malformed then marker free.malformed else encode path free.value;
 in
 {
   inherit

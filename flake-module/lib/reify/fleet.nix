@@ -1,4 +1,5 @@
-# The fleet's own declarations: tags and environments, and what follows from them for a host without planning.
+# The fleet's own declarations: tags and environments, and what follows from them for a host without
+# planning.
 { lib }:
 let
   discharge = import ../discharge.nix { inherit lib; };
@@ -26,9 +27,7 @@ let
         code = "den::fleet::tag-list";
         item = "the name of a host";
         list = "a list of host names, or a function of the hosts to one";
-      } (
-        builtins.filter (d: !(lib.isFunction d.value)) found
-      );
+      } (builtins.filter (d: !(lib.isFunction d.value)) found);
       run =
         d:
         let
@@ -94,18 +93,21 @@ let
     {
       inherit definitions fields name;
       scope = "env:${name}";
-      hosts = field.names {
-        inherit code;
-        item = "the name of a host";
-        list = "a list of host names";
-      } (fields.hosts or [ ]) ++ map marker problems;
+      hosts =
+        field.names {
+          inherit code;
+          item = "the name of a host";
+          list = "a list of host names";
+        } (fields.hosts or [ ])
+        ++ map marker problems;
       includes = field.elements code (fields.includes or [ ]);
       settings = settings.byAspect;
       meta = field.free code "the meta of environment ${name}" (fields.meta or [ ]);
     };
 in
 {
-  # `definitions.<section>`: the raw definitions of den.fleet.<section>. `hostViews` is what computed tags see.
+  # `definitions.<section>`: the raw definitions of den.fleet.<section>. `hostViews` is what
+  # computed tags see.
   make =
     {
       definitions,
@@ -114,7 +116,9 @@ in
     let
       tags = lib.mapAttrs (tag hostViews) (discharge.members definitions.tags);
       environments = lib.mapAttrs environment (discharge.members definitions.environments);
-      naming = set: key: host: builtins.filter (name: builtins.elem host set.${name}.${key}) (builtins.attrNames set);
+      naming =
+        set: key: host:
+        builtins.filter (name: builtins.elem host set.${name}.${key}) (builtins.attrNames set);
     in
     {
       inherit definitions environments tags;
@@ -123,8 +127,10 @@ in
       meta = field.free "den::fleet::field" "den.fleet.meta" definitions.meta;
 
       # What is known of a host without planning.
-      listTagsOf = host: sorted ([ "all" ] ++ builtins.filter isName host.tags ++ naming tags "listed" host.name);
-      tagsOf = host: sorted ([ "all" ] ++ builtins.filter isName host.tags ++ naming tags "hosts" host.name);
+      listTagsOf =
+        host: sorted ([ "all" ] ++ builtins.filter isName host.tags ++ naming tags "listed" host.name);
+      tagsOf =
+        host: sorted ([ "all" ] ++ builtins.filter isName host.tags ++ naming tags "hosts" host.name);
       environmentOf =
         host:
         let

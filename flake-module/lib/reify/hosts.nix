@@ -1,6 +1,7 @@
 # The hosts and their users as declared: one lazy record each, straight from the raw definitions.
 #
-# Nothing here looks at a host but to ask whether all its definitions are switched off; a fleet's other hosts cost one call each.
+# Nothing here looks at a host but to ask whether all its definitions are switched off; a fleet's
+# other hosts cost one call each.
 { lib }:
 let
   discharge = import ../discharge.nix { inherit lib; };
@@ -102,7 +103,12 @@ let
         (if validName name then [ ] else [ (badName "the name `${name}`") ])
         ++ own.problems
         ++ settings.problems
-        ++ (if fields ? name then same "the name that the user is declared under" "another name" name (nameOf fields.name null) else [ ]);
+        ++ (
+          if fields ? name then
+            same "the name that the user is declared under" "another name" name (nameOf fields.name null)
+          else
+            [ ]
+        );
     };
 
   host =
@@ -135,7 +141,8 @@ let
       tags = if fields ? tags then tagsOf fields.tags else [ ];
       includes = if fields ? includes then includesOf fields.includes else [ ];
       settings = settings.byAspect;
-      users = if users.good == [ ] then { } else builtins.mapAttrs (user name) (discharge.members users.good);
+      users =
+        if users.good == [ ] then { } else builtins.mapAttrs (user name) (discharge.members users.good);
       # What leaves no host to speak of; the rest is said beside the facts.
       fatal =
         if validName name && builtins.length declaredAt == 1 then
@@ -143,15 +150,26 @@ let
         else
           lib.optional (!validName name) (badName "the name `${name}`")
           ++ lib.optional (builtins.length declaredAt > 1) (
-            report "den::host::two-systems" "a host under one system" "`${name}` under ${lib.concatStringsSep " and " declaredAt}"
+            report "den::host::two-systems" "a host under one system"
+              "`${name}` under ${lib.concatStringsSep " and " declaredAt}"
           )
           ++ own.problems;
       problems =
         users.problems
         ++ settings.problems
         ++ (if class ? malformed then [ class.malformed ] else [ ])
-        ++ (if fields ? system then same "the system that the host is declared under, ${system}" "another system" system otherSystem else [ ])
-        ++ (if fields ? name then same "the name that the host is declared under" "another name" name otherName else [ ]);
+        ++ (
+          if fields ? system then
+            same "the system that the host is declared under, ${system}" "another system" system otherSystem
+          else
+            [ ]
+        )
+        ++ (
+          if fields ? name then
+            same "the name that the host is declared under" "another name" name otherName
+          else
+            [ ]
+        );
     };
 
   # Definitions of `den.hosts` -> host name -> record.
@@ -166,13 +184,18 @@ let
         in
         {
           good = builtins.filter (d: discharge.isPlain d.value) (if heads == null then [ ] else heads);
-          bad = if heads == null then [ "an expression that throws" ] else map (d: describe d.value) (builtins.filter (d: !(discharge.isPlain d.value)) heads);
+          bad =
+            if heads == null then
+              [ "an expression that throws" ]
+            else
+              map (d: describe d.value) (builtins.filter (d: !(discharge.isPlain d.value)) heads);
         }
       ) bySystem;
       systems = lib.mapAttrs (_: system: discharge.members system.good) found;
       # A system that is no set has no host to carry the report: it is reported as if it were one.
       strange = lib.mapAttrs (
-        system: { bad, ... }:
+        system:
+        { bad, ... }:
         let
           record = host systems system system [ ];
         in

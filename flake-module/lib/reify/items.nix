@@ -1,4 +1,5 @@
-# The includes of a scope (fleet, environment, host, user): each named by its owner and its place in the list.
+# The includes of a scope (fleet, environment, host, user): each named by its owner and its place in
+# the list.
 { lib, aspects }:
 let
   inherit (aspects) call;
@@ -24,6 +25,8 @@ let
 in
 {
   of = owner: definitions: if definitions == [ ] then [ ] else lib.imap0 (item owner) definitions;
-  document = path: items: if items == [ ] then [ ] else aspects.includes call.static (path ++ [ "includes" ]) items;
+  document =
+    path: items:
+    if items == [ ] then [ ] else aspects.includes call.static (path ++ [ "includes" ]) items;
   raw = aspects.rawIncludes call.static;
 }

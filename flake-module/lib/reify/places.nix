@@ -1,6 +1,7 @@
 # Where something was written: `{ file; line; column; }` relative to the flake.
 #
-# Positions are a tree that mirrors the document, `{ at; in; }`, and no part of any slice: a comment above a host must not make it stale.
+# Positions are a tree that mirrors the document, `{ at; in; }`, and no part of any slice: a comment
+# above a host must not make it stale.
 { lib, source }:
 let
   discharge = import ../discharge.nix { inherit lib; };
@@ -9,7 +10,8 @@ let
   # Nothing of it is forced before a position is.
   prefix = "${builtins.unsafeDiscardStringContext (toString source)}/";
 
-  # A position outside the flake is that of some function which built the set (`genAttrs`, a line of nixpkgs): not what the user wrote.
+  # A position outside the flake is that of some function which built the set (`genAttrs`, a line of
+  # nixpkgs): not what the user wrote.
   relative =
     position:
     if source == null || position == null || !(lib.hasPrefix prefix position.file) then
@@ -30,11 +32,20 @@ let
       found = builtins.filter (position: position != null) (map (of value) (builtins.attrNames value));
     in
     if head.success && head.value && found != [ ] then
-      builtins.head (builtins.sort (a: b: a.line < b.line || a.line == b.line && a.column < b.column) found)
+      builtins.head (
+        builtins.sort (a: b: a.line < b.line || a.line == b.line && a.column < b.column) found
+      )
     else
       null;
 
-  ofDefinition = d: if d ? set then of d.set d.name else if d ? value then first d.value else null;
+  ofDefinition =
+    d:
+    if d ? set then
+      of d.set d.name
+    else if d ? value then
+      first d.value
+    else
+      null;
 
   node = at: children: {
     inherit at;
@@ -56,8 +67,7 @@ let
   indexed = list: builtins.listToAttrs (lib.imap0 (i: lib.nameValuePair (toString i)) list);
 
   # Mirrors `encode`: conditions are transparent, merges and priorities are steps.
-  value =
-    at: raw: node at (children 0 raw);
+  value = at: raw: node at (children 0 raw);
 
   kept =
     raw:
@@ -83,7 +93,9 @@ let
       );
       below = children (depth + 1);
       elements = list: indexed (map (element: group (below element)) (builtins.filter kept list));
-      attributes = lib.mapAttrs (name: child: node (of raw name) (below child)) (lib.filterAttrs (_: kept) raw);
+      attributes = lib.mapAttrs (name: child: node (of raw name) (below child)) (
+        lib.filterAttrs (_: kept) raw
+      );
       cases = {
         "if" = below raw.content;
         list = elements raw;
@@ -98,7 +110,10 @@ let
 
   # Settings of one scope: aspect -> index -> leaves.
   settings = lib.mapAttrs (
-    _: definitions: node (ofDefinitions definitions) (indexed (map (d: value (ofDefinition d) (d.value or null)) definitions))
+    _: definitions:
+    node (ofDefinitions definitions) (
+      indexed (map (d: value (ofDefinition d) (d.value or null)) definitions)
+    )
   );
 in
 {

@@ -28,7 +28,9 @@ let
     };
 
   items = environment: list: indexed (map (item environment) list);
-  item = environment: it: if it.kind == "inline" then group { inline = aspect environment it.node; } else group { };
+  item =
+    environment: it:
+    if it.kind == "inline" then group { inline = aspect environment it.node; } else group { };
 
   shape =
     environment: it:
@@ -40,7 +42,7 @@ let
     environment: it:
     let
       interfaces = aspects.interfacesOf it;
-      meta = builtins.concatMap (e: e.definitionsOf "meta") it.here;
+      meta = aspects.definitionsOf it "meta";
     in
     node (ofDefinitions it.definitions) {
       interface = node (ofDefinitions interfaces) (schema.positions places interfaces);
@@ -51,15 +53,24 @@ let
 
   includes = list: definitions: node (ofDefinitions definitions) (items call.static list);
 
-  effect = e: if e ? configured then group { configure = group { settings = places.value null e.configured; }; } else group { };
+  effect =
+    e:
+    if e ? configured then
+      group { configure = group { settings = places.value null e.configured; }; }
+    else
+      group { };
 
-  # A host that a function made (`genAttrs`) stands where its system does; the document has no other place for that.
+  # A host that a function made (`genAttrs`) stands where its system does; the document has no other
+  # place for that.
   placeOf =
     definitions:
     let
       own = ofDefinitions definitions;
     in
-    if own != null then own else ofDefinitions (map (d: d.around) (builtins.filter (d: d ? around) definitions));
+    if own != null then
+      own
+    else
+      ofDefinitions (map (d: d.around) (builtins.filter (d: d ? around) definitions));
 
   entity =
     record: reified: extra:

@@ -1,4 +1,5 @@
-# From the names in a plan back to what the user wrote: an aspect id and a scope to the contents of a class.
+# From the names in a plan back to what the user wrote: an aspect id and a scope to the contents of
+# a class.
 {
   lib,
   aspects,
@@ -30,7 +31,13 @@ let
       throw "den: `${scope}` is neither a host nor a user";
 
   # `[3]` -> 3; `[0.1]` -> part 0, include 1.
-  indices = step: map lib.toInt (builtins.filter builtins.isString (builtins.split "[^0-9]+" (lib.removeSuffix "]" (lib.removePrefix "[" step))));
+  indices =
+    step:
+    map lib.toInt (
+      builtins.filter builtins.isString (
+        builtins.split "[^0-9]+" (lib.removeSuffix "]" (lib.removePrefix "[" step))
+      )
+    );
   isIndex = lib.hasPrefix "[";
 
   itemsNamed =
@@ -40,7 +47,8 @@ let
       env = builtins.match "env:(.*)" owner;
     in
     if policy != null then
-      builtins.head (builtins.elemAt (recordAt (lib.last policy)).effects.${builtins.head policy} index).items
+      builtins.head
+        (builtins.elemAt (recordAt (lib.last policy)).effects.${builtins.head policy} index).items
     else if owner == "fleet:" then
       builtins.elemAt fleetItems index
     else if env != null then
@@ -48,7 +56,8 @@ let
     else
       builtins.elemAt (recordAt owner).items index;
 
-  # Walks an id: `first` gives the node it starts at, `parts` the parts to look for inline aspects in.
+  # Walks an id: `first` gives the node it starts at, `parts` the parts to look for inline aspects
+  # in.
   walk =
     { again, parts }:
     id:

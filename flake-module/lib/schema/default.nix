@@ -1,4 +1,5 @@
-# Settings interfaces: definitions of an aspect's `settings` to one tree of groups and leaves (INTERFACE of the document).
+# Settings interfaces: definitions of an aspect's `settings` to one tree of groups and leaves
+# (INTERFACE of the document).
 { lib }:
 let
   discharge = import ../discharge.nix { inherit lib; };
@@ -24,14 +25,20 @@ let
       );
       of = form: builtins.filter (d: d.form == form) found.value;
       strangers = builtins.concatMap (d: forms.strangers d.value) (of "module");
-      problems = builtins.filter (problem: problem != null) (map (d: forms.problemIn d.value) (of "leaves"));
+      problems = builtins.filter (problem: problem != null) (
+        map (d: forms.problemIn d.value) (of "leaves")
+      );
     in
     if !found.success then
       { malformed = throws code forms.expected; }
     else if of "other" != [ ] then
       { malformed = report code forms.expected (describe (builtins.head (of "other")).value); }
     else if strangers != [ ] then
-      { malformed = report code "a module that asks for lib, config and options at most" "one that asks for `${builtins.head strangers}`"; }
+      {
+        malformed =
+          report code "a module that asks for lib, config and options at most"
+            "one that asks for `${builtins.head strangers}`";
+      }
     else if problems != [ ] then
       { malformed = builtins.head problems; }
     else
@@ -57,13 +64,21 @@ let
   trees =
     path: interface:
     join [ ] (
-      lib.optional (interface.modules != [ ]) (options.tree path (options.optionsOf interface.modules)).properties
+      lib.optional (interface.modules != [ ])
+        (options.tree path (options.optionsOf interface.modules)).properties
       ++ map (forms.leaves path) interface.leaves
       ++ map (forms.fromSchema path) interface.schemas
     );
 
-  rawLeaves = lib.mapAttrs (_: value: if value ? default then { inherit (value) default; } else rawLeaves value);
-  rawSchema = value: lib.mapAttrs (_: property: if property ? properties then rawSchema property else { default = property.default or null; }) value.properties;
+  rawLeaves = lib.mapAttrs (
+    _: value: if value ? default then { inherit (value) default; } else rawLeaves value
+  );
+  rawSchema =
+    value:
+    lib.mapAttrs (
+      _: property:
+      if property ? properties then rawSchema property else { default = property.default or null; }
+    ) value.properties;
 in
 {
   # INTERFACE, `null` where the aspect has none.
@@ -105,7 +120,9 @@ in
       interface = read definitions;
       found = attempt (
         builtins.foldl' lib.recursiveUpdate { } (
-          lib.optional (interface.modules != [ ]) (options.positions places (options.optionsOf interface.modules))
+          lib.optional (interface.modules != [ ]) (
+            options.positions places (options.optionsOf interface.modules)
+          )
           ++ map (forms.leafPositions places) interface.leaves
           ++ map (forms.schemaPositions places) interface.schemas
         )

@@ -1,4 +1,5 @@
-# The three forms of an interface (a module, leaves, a JSON Schema), told apart and brought to the tree of the document.
+# The three forms of an interface (a module, leaves, a JSON Schema), told apart and brought to the
+# tree of the document.
 { lib }:
 let
   inherit (import ../encode.nix { inherit lib; }) encode;
@@ -23,7 +24,8 @@ let
     else
       "leaves";
 
-  # Arguments that a module of an interface can have: anything else would be an error that cannot be caught.
+  # Arguments that a module of an interface can have: anything else would be an error that cannot be
+  # caught.
   strangers =
     value:
     let
@@ -79,7 +81,8 @@ let
       leaf =
         plain.leaf
         // {
-          merge = value.merge or (if plain.leaf.merge == "recursive" || isSet then "recursive" else "replace");
+          merge =
+            value.merge or (if plain.leaf.merge == "recursive" || isSet then "recursive" else "replace");
         }
         // lib.optionalAttrs (value ? schema || builtins.isString (value.type or null)) {
           schema = encode [ ] (value.schema or { inherit (value) type; });
@@ -116,9 +119,22 @@ let
         {
           leaf = {
             computed = false;
-            default = if property ? default then { value = encode (path ++ [ name "default" ]) property.default; } else null;
+            default =
+              if property ? default then
+                {
+                  value = encode (
+                    path
+                    ++ [
+                      name
+                      "default"
+                    ]
+                  ) property.default;
+                }
+              else
+                null;
             description = property.description or null;
-            merge = property.x-den-merge or (if property.type or "" == "object" then "recursive" else "replace");
+            merge =
+              property.x-den-merge or (if property.type or "" == "object" then "recursive" else "replace");
             schema = encode [ ] (
               removeAttrs property [
                 "default"
@@ -137,7 +153,9 @@ let
       if isOption value || isLeaf value then
         places.leaf (places.of set name)
       else
-        places.node (places.of set name) { group = places.group { properties = places.group (leafPositions places value); }; }
+        places.node (places.of set name) {
+          group = places.group { properties = places.group (leafPositions places value); };
+        }
     ) set;
 
   schemaPositions =
@@ -160,7 +178,12 @@ let
       if node ? group then
         toOptions node.group.properties
       else
-        lib.mkOption ({ type = lib.types.raw; } // lib.optionalAttrs (node.leaf.default != null) { default = node.leaf.default.value; })
+        lib.mkOption (
+          {
+            type = lib.types.raw;
+          }
+          // lib.optionalAttrs (node.leaf.default != null) { default = node.leaf.default.value; }
+        )
     ) tree;
 in
 {

@@ -1,7 +1,8 @@
 # The options of an interface, as leaves.
 #
-# An option is *computed* when its value is not just what some layer says: its default reads `config`, it has `apply`, its type coerces, or the
-# interface itself defines it. The planner does not resolve such a leaf; the reader evaluates the interface.
+# An option is *computed* when its value is not just what some layer says: its default reads
+# `config`, it has `apply`, its type coerces, or the interface itself defines it. The planner does
+# not resolve such a leaf; the reader evaluates the interface.
 { lib }:
 let
   inherit (import ../encode.nix { inherit lib; }) encode isPlainString;
@@ -32,7 +33,8 @@ let
       }
     else if lib.isFunction module then
       lib.setFunctionArgs (
-        arguments: inside (module (arguments // { config = throw "den: config is not known before planning"; }))
+        arguments:
+        inside (module (arguments // { config = throw "den: config is not known before planning"; }))
       ) (lib.functionArgs module)
     else
       inside module;
@@ -46,7 +48,9 @@ let
   isSaid =
     option:
     let
-      said = builtins.tryEval (option.isDefined && option.highestPrio < (lib.mkOptionDefault null).priority);
+      said = builtins.tryEval (
+        option.isDefined && option.highestPrio < (lib.mkOptionDefault null).priority
+      );
     in
     !said.success || said.value;
 
@@ -76,20 +80,26 @@ let
       builtins.any isThrown value
     else
       builtins.isAttrs value
-      && (value."$den".malformed.code or "" == "den::value::throws" || builtins.any isThrown (builtins.attrValues (removeAttrs value [ "$den" ])));
+      && (
+        value."$den".malformed.code or "" == "den::value::throws"
+        || builtins.any isThrown (builtins.attrValues (removeAttrs value [ "$den" ]))
+      );
 
   tree = path: options: {
     properties = builtins.mapAttrs (
       name: option:
-      if option._type or "" == "option" then leaf (path ++ [ name ]) option else { group = tree (path ++ [ name ]) option; }
+      if option._type or "" == "option" then
+        leaf (path ++ [ name ]) option
+      else
+        { group = tree (path ++ [ name ]) option; }
     ) (removeAttrs options [ "_module" ]);
   };
 
   raw =
     options:
-    builtins.mapAttrs (_: option: if option._type or "" == "option" then { default = option.default; } else raw option) (
-      removeAttrs options [ "_module" ]
-    );
+    builtins.mapAttrs (
+      _: option: if option._type or "" == "option" then { default = option.default; } else raw option
+    ) (removeAttrs options [ "_module" ]);
 
   positions =
     places: options:
@@ -97,7 +107,9 @@ let
       _: option:
       if option._type or "" == "option" then
         places.leaf (
-          lib.findFirst (position: position != null) null (map places.relative (option.declarationPositions or [ ]))
+          lib.findFirst (position: position != null) null (
+            map places.relative (option.declarationPositions or [ ])
+          )
         )
       else
         places.group { group = places.group { properties = places.group (positions places option); }; }

@@ -1,14 +1,16 @@
 # Option types as JSON Schema (2020-12).
 #
-# Only what a type says structurally is translated. What it does not say (the pattern of a string, the check of `addCheck`) is left to the
-# evaluation of the module: a schema here accepts at least what the type accepts, and `{ }` accepts everything.
+# Only what a type says structurally is translated. What it does not say (the pattern of a string,
+# the check of `addCheck`) is left to the evaluation of the module: a schema here accepts at least
+# what the type accepts, and `{ }` accepts everything.
 { lib }:
 let
   inherit (import ../encode.nix { inherit lib; }) encode isPlainString;
 
   nested = type: type.nestedTypes or { };
 
-  # Bounds stand only in an integer type's description: believed where its check agrees on both sides.
+  # Bounds stand only in an integer type's description: believed where its check agrees on both
+  # sides.
   bounds =
     type:
     let
@@ -21,7 +23,13 @@ let
       { minimum = 1; }
     else if type.name == "unsignedInt" then
       { minimum = 0; }
-    else if between != null && type.check low && type.check high && !(type.check (low - 1)) && !(type.check (high + 1)) then
+    else if
+      between != null
+      && type.check low
+      && type.check high
+      && !(type.check (low - 1))
+      && !(type.check (high + 1))
+    then
       {
         maximum = high;
         minimum = low;
@@ -42,10 +50,15 @@ let
   either =
     type:
     let
-      sides = [ (nested type).left (nested type).right ];
+      sides = [
+        (nested type).left
+        (nested type).right
+      ];
     in
     # `oneOf` nests to the right: said as one list.
-    builtins.concatMap (side: if (side.name or "") == "either" then either side else [ (toSchema side) ]) sides;
+    builtins.concatMap (
+      side: if (side.name or "") == "either" then either side else [ (toSchema side) ]
+    ) sides;
 
   table = {
     attrs = _: { type = "object"; };
@@ -117,12 +130,15 @@ let
       { type = "integer"; } // bounds type
     else if lib.hasPrefix "strMatching" name then
       { type = "string"; }
-    else if builtins.elem name silent || !(builtins.isString description && isPlainString description) then
+    else if
+      builtins.elem name silent || !(builtins.isString description && isPlainString description)
+    then
       { }
     else
       { inherit description; };
 
-  # Does a value of the type differ from what was defined (`coercedTo`), or have defaults of its own (a submodule)?
+  # Does a value of the type differ from what was defined (`coercedTo`), or have defaults of its own
+  # (a submodule)?
   isComputed =
     type:
     let

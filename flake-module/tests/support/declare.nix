@@ -1,4 +1,5 @@
-# Declarations alone, on the real module system: what `lib.evalModules` makes of a list of modules, without flake-parts.
+# Declarations alone, on the real module system: what `lib.evalModules` makes of a list of modules,
+# without flake-parts.
 { lib }:
 modules:
 let
@@ -25,9 +26,7 @@ let
   inherit (den.declarations) document;
 
   # A part without the fields that say nothing.
-  told = lib.filterAttrs (
-    _: value: value != null && value != false && value != [ ] && value != { }
-  );
+  told = lib.filterAttrs (_: value: value != null && value != false && value != [ ] && value != { });
 in
 den.declarations
 // {

@@ -1,0 +1,160 @@
+# One effect of a policy: checked, brought to the form of the document, and kept at hand for the
+# reader.
+{ lib, aspects }:
+let
+  inherit (aspects) call classify named;
+  inherit (import ../encode.nix { inherit lib; }) encode isPlainString;
+  inherit (import ../malformed.nix { inherit lib; })
+    describe
+    describeSafely
+    report
+    tagged
+    throws
+    ;
+
+  code = "den::policy::effect";
+  anEffect = "an effect of den.lib.policy";
+  malformed = expected: found: tagged (report code expected found);
+
+  # An inline aspect closes over the entity that the policy ran at, so it is the same in every
+  # environment.
+  item =
+    id: effect:
+    let
+      make =
+        birth:
+        classify {
+          inherit birth id;
+          again = environment: (make environment).node;
+          definition = {
+            file = null;
+            value = effect.aspect;
+          };
+        };
+    in
+    make call.static;
+
+  isString = value: builtins.isString value && isPlainString value;
+  isPath = value: builtins.isList value && builtins.all isString value;
+
+  instantiateForm = "instantiate { name; class; instantiate; intoAttr; }";
+  strangeKeys =
+    spec:
+    builtins.attrNames (
+      removeAttrs spec [
+        "class"
+        "instantiate"
+        "intoAttr"
+        "name"
+      ]
+    );
+  found = spec: key: if spec ? ${key} then describe spec.${key} else "nothing";
+
+  instantiate =
+    spec:
+    if !(builtins.isAttrs spec) then
+      malformed instantiateForm (describe spec)
+    else if strangeKeys spec != [ ] then
+      malformed instantiateForm "the key `${builtins.head (strangeKeys spec)}`"
+    else if !(spec ? class && isString spec.class) then
+      malformed "the name of a class for `class`" (found spec "class")
+    else if !(spec ? intoAttr && isPath spec.intoAttr) then
+      malformed "a list of strings for `intoAttr`" (found spec "intoAttr")
+    else if spec ? name && !(isString spec.name) then
+      malformed "a string for `name`" (describe spec.name)
+    else
+      {
+        instantiate = {
+          inherit (spec) class;
+          into = spec.intoAttr;
+          name = spec.name or (lib.concatStringsSep "." spec.intoAttr);
+          priority = 0;
+        };
+      };
+
+  # What an effect does to the aspect that it names.
+  onTarget =
+    value: make:
+    let
+      target = named value.aspect;
+    in
+    if target.kind == "malformed" then tagged target.malformed else make target.id;
+in
+{
+  environment,
+  path,
+  policy,
+  scope,
+}:
+index: value:
+let
+  at = path ++ [ index ];
+  included = item "policy:${policy}@${scope}/[${toString index}]" value;
+  kinds = {
+    configure = onTarget value (aspect: {
+      configure = {
+        inherit aspect;
+        priority = 0;
+        settings = encode (at ++ [ "settings" ]) value.settings;
+      };
+    });
+    exclude = onTarget value (aspect: {
+      exclude = {
+        inherit aspect;
+        priority = 0;
+      };
+    });
+    include =
+      if included.kind == "malformed" then
+        tagged included.malformed
+      else
+        {
+          include = {
+            aspect = aspects.include environment (
+              at
+              ++ [
+                "include"
+                "aspect"
+              ]
+            ) included;
+            priority = 0;
+          };
+        };
+    instantiate = instantiate value.spec;
+  };
+  head = builtins.tryEval (value ? __denEffect && kinds ? ${value.__denEffect});
+  document = builtins.tryEval (
+    let
+      made = kinds.${value.__denEffect};
+    in
+    # Settings and inline aspects guard themselves.
+    builtins.deepSeq (removeAttrs made [
+      "configure"
+      "include"
+    ]) made
+  );
+  does = kind: document.value ? ${kind};
+  bad = problem: {
+    document = problem;
+    items = [ ];
+  };
+in
+if !head.success || !head.value then
+  bad (malformed anEffect (describeSafely value))
+else if !document.success then
+  bad (tagged (throws code anEffect))
+else
+  {
+    document = document.value;
+    items = if does "include" then [ included ] else [ ];
+    instantiator = if does "instantiate" then value.spec.instantiate or null else null;
+    # Where the positions of its settings are found.
+    ${if does "configure" then "configured" else null} = value.settings;
+    raw =
+      if does "configure" then
+        { inherit (value) settings; }
+      else if does "include" && included.kind == "inline" then
+        { include.aspect.inline = aspects.raw environment included.node; }
+      else
+        { };
+  }

@@ -1,0 +1,199 @@
+# A part in an environment: its classes, includes and excludes, as far as the arguments that are
+# there let it say them.
+#
+# Every look into what the user wrote is guarded. What throws is counted in `failed`; whether that
+# means "depends on the entity" or "is wrong" is for the aspect to say (node.nix, aspect.nix).
+{
+  lib,
+  call,
+  classify,
+  registered,
+}:
+let
+  content = import ./content.nix { inherit call lib; };
+  discharge = import ../discharge.nix { inherit lib; };
+  inherit (import ../malformed.nix { inherit lib; }) describe report throws;
+
+  structural = lib.genAttrs [
+    "__functionArgs"
+    "__functor"
+    "_"
+    "excludes"
+    "includes"
+    "meta"
+    "name"
+    "provides"
+    "settings"
+  ] (_: null);
+
+  # All branches of a key's definitions, whatever counts.
+  branchesOf = definitions: builtins.tryEval (discharge.all definitions);
+
+  noElements = {
+    elements = [ ];
+    failed = false;
+    malformed = [ ];
+  };
+
+  # An element of a list: its branches, or `null` where it cannot be looked at.
+  element =
+    d: value:
+    let
+      head = builtins.tryEval (value ? _type && discharge.isProperty value);
+      inner = branchesOf [ (d // { inherit value; }) ];
+    in
+    if !head.success then
+      [ null ]
+    else if !head.value then
+      [ (d // { inherit value; }) ]
+    else if inner.success then
+      inner.value
+    else
+      [ null ];
+
+  # Includes or excludes: the elements of all definitions that count.
+  elementsOf =
+    key: counting: definitions:
+    let
+      found = branchesOf definitions;
+      heads = builtins.partition (d: builtins.isList d.value) (counting found.value);
+      elements = builtins.concatMap (d: builtins.concatMap (element d) d.value) heads.right;
+    in
+    if !found.success then
+      noElements // { failed = true; }
+    else
+      {
+        failed = builtins.elem null elements;
+        elements = builtins.filter (d: d != null) elements;
+        malformed = map (
+          d: report "den::aspect::include" "a list of aspects for `${key}`" (describe d.value)
+        ) heads.wrong;
+      };
+
+  # The content of a class may depend on anything. Where it cannot even be looked at, it is one
+  # opaque entry.
+  contentsOf =
+    key: counting: definitions:
+    let
+      found = branchesOf definitions;
+      # Its place among all definitions, so that it can be found again whatever counts.
+      positioned = lib.imap0 (position: d: d // { inherit position; }) found.value;
+      looked = builtins.partition (d: content.isModule d.value) (counting positioned);
+    in
+    if !found.success then
+      {
+        entries = [
+          {
+            args = [ ];
+            opaque = true;
+          }
+        ];
+        malformed = [ ];
+      }
+    else
+      {
+        entries = map (d: {
+          inherit (d) position;
+          args = content.argsOf d.value;
+          opaque = false;
+        }) looked.right;
+        malformed = map (
+          d: report "den::aspect::shape" "a module for class `${key}`" (describe d.value)
+        ) looked.wrong;
+      };
+
+  # Aspects that are provided have their own shapes; what names none has no other place to be
+  # reported.
+  providedProblems =
+    key: definitions:
+    let
+      found = branchesOf definitions;
+    in
+    if !found.success then
+      [ (throws "den::aspect::throws" "a set of aspects for `${key}`") ]
+    else
+      map (d: report "den::aspect::shape" "a set of aspects for `${key}`" (describe d.value)) (
+        builtins.filter (d: !(discharge.isPlain d.value)) found.value
+      );
+in
+{
+  part,
+  environment,
+  owner,
+  index,
+  # No other part could say something of more weight; else `strongest` has the priority that counts,
+  # by key.
+  alone,
+  strongest,
+}:
+let
+  bodies = part.bodies environment owner.id;
+  keys = discharge.zip bodies.sets;
+  names = builtins.attrNames keys;
+
+  counting =
+    key: found:
+    if alone && !(builtins.any (d: d ? priority) found) then
+      found
+    else
+      builtins.filter (d: discharge.priorityOf d <= strongest.${key}) found;
+
+  listOf = key: if keys ? ${key} then elementsOf key (counting key) keys.${key} else noElements;
+  includes = listOf "includes";
+  excludes = listOf "excludes";
+
+  classes = builtins.mapAttrs (key: contentsOf key (counting key)) (
+    builtins.intersectAttrs registered keys
+  );
+
+  include =
+    i: definition:
+    classify {
+      birth = environment;
+      definition = definition // {
+        inherited = part.args;
+      };
+      id = "${owner.id}/[${toString index}.${toString i}]";
+      again =
+        elsewhere: (builtins.elemAt (builtins.elemAt (owner.again elsewhere).here index).includes i).node;
+    };
+in
+{
+  inherit bodies classes keys;
+  inherit (part) args open;
+
+  failed = bodies.failed || includes.failed || excludes.failed;
+  excludes = excludes.elements;
+  includes = lib.imap0 include includes.elements;
+  unknown = builtins.filter (key: !(registered ? ${key} || structural ? ${key})) names;
+  malformed =
+    part.malformed
+    ++ bodies.malformed
+    ++ includes.malformed
+    ++ excludes.malformed
+    ++ builtins.concatMap (class: class.malformed) (builtins.attrValues classes)
+    ++ builtins.concatMap (key: if keys ? ${key} then providedProblems key keys.${key} else [ ]) [
+      "_"
+      "provides"
+    ];
+
+  # The definitions of a structural key. What throws is left to whoever reads it to report.
+  definitionsOf =
+    key:
+    let
+      found = branchesOf keys.${key};
+    in
+    if keys ? ${key} then
+      map (definition: definition // { inherited = part.args; }) (
+        if found.success then counting key found.value else keys.${key}
+      )
+    else
+      [ ];
+
+  priorityOf =
+    key:
+    let
+      found = branchesOf (keys.${key} or [ ]);
+    in
+    if found.success then discharge.strongest found.value else discharge.normal;
+}

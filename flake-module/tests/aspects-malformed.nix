@@ -1,0 +1,83 @@
+# Aspects that are wrong: nothing throws, everything is said at its place.
+{ lib, ... }:
+let
+  declare = import ./support/declare.nix { inherit lib; };
+  parts = aspect: (declare { den.aspects.it = aspect; }).parts "it";
+  codes = aspect: map (part: map (m: m."$den".malformed.code) (part.malformed or [ ])) (parts aspect);
+in
+{
+  "unknown keys are named" = {
+    expr = parts {
+      nixoss = { };
+      generators = { };
+      name = "fine";
+    };
+    expected = [
+      {
+        unknown = [
+          "generators"
+          "nixoss"
+        ];
+      }
+    ];
+  };
+  "what is malformed is said by its code" = {
+    expr = lib.mapAttrs (_: codes) {
+      argument = { pkgs, ... }: { };
+      curried = { host, ... }: { user, ... }: { };
+      excludes.excludes = [ 5 ];
+      functor = {
+        __functor = _: { host, ... }: { };
+        nixos = { };
+      };
+      includes.includes = 5;
+      integer = 5;
+      list.nixos = [ ];
+      planned = { settings, ... }: { includes = lib.optional settings.tls "tls"; };
+      provides.provides = 5;
+      throws.includes = throw "x";
+    };
+    expected = {
+      argument = [ [ "den::aspect::unknown-argument" ] ];
+      curried = [ [ "den::aspect::shape" ] ];
+      excludes = [ [ ] ];
+      functor = [ [ "den::aspect::shape" ] ];
+      includes = [ [ "den::aspect::include" ] ];
+      integer = [ [ "den::aspect::shape" ] ];
+      list = [ [ "den::aspect::shape" ] ];
+      planned = [ [ "den::aspect::planned-shape" ] ];
+      provides = [ [ "den::aspect::shape" ] ];
+      throws = [ [ "den::aspect::throws" ] ];
+    };
+  };
+  "what is fleet-wide may not depend on the host" = {
+    expr =
+      let
+        it = declare [
+          { den.hosts.x86_64-linux.web1.includes = [ "it" ]; }
+          {
+            den.aspects.it =
+              { host, ... }:
+              if host.name == "web1" then { settings.port.default = 1; } else { };
+          }
+        ];
+        part = builtins.head it.hosts.web1.shapes.it.parts;
+      in
+      map (m: m."$den".malformed.found) part.malformed;
+    expected = [ "`settings` that does" ];
+  };
+  "an aspect that throws, and one with a bad name" = {
+    expr =
+      lib.mapAttrs (_: aspect: aspect.shape."$den".malformed.code)
+        (declare {
+          den.aspects = {
+            it = throw "x";
+            "a b" = { };
+          };
+        }).aspects;
+    expected = {
+      "a b" = "den::name::invalid";
+      it = "den::aspect::throws";
+    };
+  };
+}
