@@ -29,6 +29,11 @@ pub struct PlanArgs {
     /// Write nothing; say what would be written
     #[arg(long, conflicts_with = "check")]
     dry_run: bool,
+    /// Write the plan in spite of errors, with what was found in diagnostics.json
+    ///
+    /// For plans that Nix builds while it evaluates: whoever reads such a plan throws the errors where they belong.
+    #[arg(long, requires = "out", conflicts_with = "check")]
+    keep_going: bool,
     /// Where the plan is written [default: den.planDir of the flake, den/plan beside a document]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -53,7 +58,7 @@ impl PlanArgs {
             global.verbose,
             global.quiet,
         );
-        if plan.diagnostics.has_errors() {
+        if plan.diagnostics.has_errors() && !self.keep_going {
             if !global.quiet {
                 anstream::eprintln!("nothing was written: mend the errors first");
             }
@@ -65,7 +70,10 @@ impl PlanArgs {
                     .hint("say where the plan is to be written: `--out DIR`"),
             );
         };
-        let files = plan.files();
+        let mut files = plan.files();
+        if self.keep_going {
+            files.extend([plan.findings()]);
+        }
         let changes = directory::compare(directory, &files)?;
         if self.check {
             return check(directory, &changes, global);

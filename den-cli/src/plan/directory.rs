@@ -83,7 +83,26 @@ pub fn text(value: &impl Serialize) -> String {
     text
 }
 
+/// What was found while planning, as a file of a plan that was written in spite of it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "den plan diagnostics")]
+pub struct Findings<'a> {
+    /// The version of the format: 1.
+    pub version: u32,
+    /// The findings, sorted by position.
+    pub diagnostics: Vec<&'a Diagnostic>,
+}
+
 impl Plan {
+    /// The file of this plan's findings. A plan that is committed has none: it is only written without errors.
+    pub fn findings(&self) -> (String, String) {
+        let findings = Findings {
+            version: VERSION,
+            diagnostics: self.diagnostics.iter().collect(),
+        };
+        ("diagnostics.json".to_owned(), text(&findings))
+    }
+
     /// The files of this plan.
     pub fn files(&self) -> Files {
         let shards = self
