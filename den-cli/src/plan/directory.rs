@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Plan;
+use super::{Plan, VERSION};
+use crate::diagnostic::Diagnostic;
 
 /// The files of a plan, by their path below its directory.
 pub type Files = BTreeMap<String, String>;
