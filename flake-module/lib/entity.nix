@@ -64,6 +64,9 @@ in
       hostSchema = schema "host" (schemas.host or [ ]);
       userSchema = schema "user" (schemas.user or [ ]);
 
+      # An entity leads to others and back: whoever takes it for data has to know.
+      mark = record: { inherit (record) scope; };
+
       host =
         tagsOf: record:
         let
@@ -76,6 +79,7 @@ in
           } record.scope record.free
           // {
             inherit (record) class name system;
+            __den = mark record;
             environment = fleet.environmentOf record;
             tags = tagsOf record;
             users = lib.mapAttrs (_: user self) record.users;
@@ -96,12 +100,15 @@ in
           } record.scope record.free
           // {
             inherit host;
-            inherit (record) classes name;
+            inherit (record) name;
+            __den = mark record;
+            classes = builtins.filter builtins.isString record.classes;
           };
         in
         self;
 
       fleetEntity = {
+        __den = mark { scope = "fleet"; };
         name = fleet.meta.value.name or "fleet";
         meta = fleet.meta.value;
         environments = environmentEntities;
@@ -111,6 +118,7 @@ in
       hostEntities = lib.mapAttrs (_: host fleet.tagsOf) hosts;
       environmentEntities = lib.mapAttrs (name: record: {
         inherit name;
+        __den = mark record;
         hosts = builtins.filter builtins.isString record.hosts;
         meta = record.meta.value;
       }) fleet.environments;

@@ -25,6 +25,8 @@ let
           "a derivation"
         else if value ? __den && builtins.isAttrs value.__den && value.__den ? id then
           "an aspect"
+        else if value ? __den && builtins.isAttrs value.__den && value.__den ? scope then
+          "an entity"
         else if lib.isFunction value then
           "a function"
         else

@@ -47,6 +47,7 @@ in
   "a host" = {
     expr = removeAttrs alice.host [ "users" ];
     expected = {
+      __den.scope = "host:web1";
       class = "nixos";
       cores = 4;
       environment = "prod";
@@ -92,6 +93,7 @@ in
     };
     expected = {
       environment = {
+        __den.scope = "env:prod";
         hosts = [ ];
         meta.region = "us-east";
         name = "prod";
@@ -166,6 +168,30 @@ in
         }
       )).aspects.a.shape.parts != [ ];
     expected = true;
+  };
+  "an entity is no data and no aspect" = {
+    expr =
+      let
+        it =
+          (declare (
+            { den, policy, ... }:
+            {
+              den.hosts.x86_64-linux.it = {
+                includes = [ den.hosts.x86_64-linux.it ];
+                users.alice = { };
+              };
+              den.policies.p = { host, ... }: [ (policy.configure "x" { inherit host; }) ];
+            }
+          )).hosts.it;
+      in
+      [
+        (builtins.head it.includes).malformed.found
+        (builtins.head it.policies.p).configure.settings.host."$den".hole.type
+      ];
+    expected = [
+      "an entity"
+      "set"
+    ];
   };
   "no such scope" = {
     expr = fleet.entity "home:x";

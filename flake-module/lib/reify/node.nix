@@ -33,7 +33,7 @@ let
       inherit (definition) value;
     in
     references.reference value (
-      if builtins.isAttrs value || builtins.isFunction value then
+      if builtins.isAttrs value && !(value ? __den) || builtins.isFunction value then
         {
           kind = "inline";
           node = make {
