@@ -15,7 +15,7 @@ let
     inherit (config) classes;
   };
   classes = import ./classes.nix;
-  closures = import ./reify/closure.nix { inherit aspects lib; };
+  closures = import ./reify/closure.nix { inherit aspects; };
   discharge = import ./discharge.nix { inherit lib; };
   entities = import ./entity.nix { inherit lib; };
   field = import ./reify/field.nix { inherit lib; };

@@ -8,14 +8,30 @@
 let
   normal = lib.modules.defaultOverridePriority or lib.modules.defaultPriority;
 
-  propertyTypes = {
-    "if" = null;
-    merge = null;
-    order = null;
-    override = null;
+  # What a property of each type must have; anything else with a `_type` is a value of the user.
+  properties = {
+    "if" = property: property ? condition && property ? content;
+    merge = property: property ? contents;
+    order = property: property ? content;
+    override = property: property ? content && property ? priority;
   };
   isProperty =
-    value: value ? _type && builtins.isString value._type && propertyTypes ? ${value._type};
+    value:
+    value ? _type
+    && builtins.isString value._type
+    && properties ? ${value._type}
+    && properties.${value._type} value;
+
+  # Conditions and merges of another type would be errors that `tryEval` cannot catch.
+  condition =
+    property:
+    if builtins.isBool property.condition then
+      property.condition
+    else
+      throw "den: the condition of mkIf is not a Boolean";
+  contents =
+    property:
+    if builtins.isList property.contents then property.contents else throw "den: mkMerge takes a list";
 
   # Said without a call: most definitions are none.
   anyProperty = builtins.any (definition: definition.value ? _type && isProperty definition.value);
@@ -25,15 +41,9 @@ let
     if !(isProperty value) then
       [ { inherit priority value; } ]
     else if value._type == "if" then
-      # A condition that is no Boolean would be an error that `tryEval` cannot catch.
-      if !builtins.isBool value.condition then
-        throw "den: the condition of mkIf is not a Boolean"
-      else if value.condition then
-        branches priority value.content
-      else
-        [ ]
+      if condition value then branches priority value.content else [ ]
     else if value._type == "merge" then
-      builtins.concatMap (branches priority) value.contents
+      builtins.concatMap (branches priority) (contents value)
     else if value._type == "override" then
       branches value.priority value.content
     else
@@ -75,14 +85,9 @@ let
     if !(isProperty value) then
       [ definition ]
     else if value._type == "if" then
-      if !builtins.isBool value.condition then
-        throw "den: the condition of mkIf is not a Boolean"
-      else if value.condition then
-        split (definition // { value = value.content; })
-      else
-        [ ]
+      if condition value then split (definition // { value = value.content; }) else [ ]
     else if value._type == "merge" then
-      builtins.concatMap (content: split (definition // { value = content; })) value.contents
+      builtins.concatMap (content: split (definition // { value = content; })) (contents value)
     else
       [ definition ];
 
@@ -142,7 +147,7 @@ let
       || value ? __functor
       || value ? __toString
       || value ? __den
-      || value ? type && value.type == "derivation"
+      || value ? type && (builtins.tryEval (value.type == "derivation")).value
     );
 
   # Free data (meta, free attributes of an entity) from several files: sets deeply, lists one after
@@ -183,6 +188,7 @@ in
     branches
     combine
     combineSets
+    condition
     isPlain
     isProperty
     live

@@ -5,6 +5,7 @@
 # that names its place; the reader puts the user's own value back.
 { lib }:
 let
+  discharge = import ./discharge.nix { inherit lib; };
   inherit (import ./malformed.nix { inherit lib; }) marker report throws;
 
   # Line feed, carriage return and tab print alike everywhere; the rest does not.
@@ -51,8 +52,8 @@ let
   ordered = marker (
     report "den::value::order" "mkIf, mkMerge or mkOverride" "mkOrder, mkBefore or mkAfter"
   );
-  badCondition = marker (
-    report "den::value::condition" "mkIf with a Boolean condition" "mkIf with something else"
+  badProperty = marker (
+    report "den::value::property" "mkIf with a Boolean, mkMerge with a list" "one with something else"
   );
 
   hole = path: type: {
@@ -96,7 +97,7 @@ let
       if at.depth > 30 then tooDeep else elements at value
     else if type != "set" then
       hole at.path type
-    else if value ? type && value.type == "derivation" then
+    else if value ? type && (builtins.tryEval (value.type == "derivation")).value then
       hole at.path "derivation"
     else if value ? __functor then
       hole at.path "function"
@@ -122,14 +123,16 @@ let
   property =
     at: value:
     let
-      condition = builtins.tryEval value.condition;
+      argument = builtins.tryEval (value.condition or value.contents or null);
     in
-    if value._type == "if" then
-      if !condition.success then
-        [ thrown ]
-      else if !builtins.isBool condition.value then
-        [ badCondition ]
-      else if condition.value then
+    if !(discharge.isProperty value) then
+      [ (hole at.path "set") ]
+    else if !argument.success then
+      [ thrown ]
+    else if value._type == "if" then
+      if !builtins.isBool argument.value then
+        [ badProperty ]
+      else if argument.value then
         entry at "content" value.content
       else
         [ ]
@@ -143,18 +146,19 @@ let
         }
       ]
     else if value._type == "merge" then
-      [
-        {
-          "$den".merge = elements {
-            inherit (at) depth;
-            path = at.path ++ [ "contents" ];
-          } value.contents;
-        }
-      ]
-    else if value._type == "order" then
-      [ ordered ]
+      if !builtins.isList argument.value then
+        [ badProperty ]
+      else
+        [
+          {
+            "$den".merge = elements {
+              inherit (at) depth;
+              path = at.path ++ [ "contents" ];
+            } argument.value;
+          }
+        ]
     else
-      [ (hole at.path "set") ];
+      [ ordered ];
 
   # Where a value must stand, nothing at all is written as an empty merge.
   single = found: if found == [ ] then { "$den".merge = [ ]; } else builtins.head found;

@@ -21,7 +21,7 @@ let
       set =
         if value ? _type && builtins.isString value._type then
           "a value of type \"${builtins.unsafeDiscardStringContext value._type}\""
-        else if value ? type && value.type == "derivation" then
+        else if value ? type && (builtins.tryEval (value.type == "derivation")).value then
           "a derivation"
         else if value ? __den && builtins.isAttrs value.__den && value.__den ? id then
           "an aspect"

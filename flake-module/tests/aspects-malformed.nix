@@ -80,4 +80,33 @@ in
       it = "den::aspect::throws";
     };
   };
+  # Errors of these kinds cannot be caught once they happen.
+  "odd properties stop nothing" = {
+    expr =
+      let
+        odd = lib.mkIf 5 { };
+        it = declare {
+          den.aspects.it = {
+            nixos = odd;
+            includes = [ odd ];
+            settings = odd;
+            meta = odd;
+            provides = odd;
+          };
+          den.hosts.x86_64-linux.it = {
+            settings.x = odd;
+            tags = odd;
+            users = odd;
+          };
+          den.hosts.x86_64-linux.odd = odd;
+          den.fleet = {
+            tags.x = odd;
+            environments.x = odd;
+          };
+          den.policies.p = { host, ... }: odd;
+        };
+      in
+      builtins.isString (builtins.toJSON it.document);
+    expected = true;
+  };
 }

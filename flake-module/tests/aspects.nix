@@ -4,7 +4,6 @@
 let
   declare = import ./support/declare.nix { inherit lib; };
   parts = aspect: (declare { den.aspects.it = aspect; }).parts "it";
-  codes = aspect: map (part: map (m: m."$den".malformed.code) (part.malformed or [ ])) (parts aspect);
   required = args: {
     optional = [ ];
     required = args;

@@ -60,13 +60,25 @@ in
     expr = map (f: f 1) (live [ (lib.mkIf true (n: n + 1)) ]);
     expected = [ 2 ];
   };
-  "a condition that is no Boolean throws catchably" = {
-    expr = (builtins.tryEval (live [ (lib.mkIf "yes" 1) ])).success;
-    expected = false;
+  "what cannot be a condition or a list throws catchably" = {
+    expr = map (value: (builtins.tryEval (live [ value ])).success) [
+      (lib.mkIf "yes" 1)
+      (lib.mkMerge 5)
+    ];
+    expected = [
+      false
+      false
+    ];
   };
   "a user's own `_type` is no property" = {
-    expr = live [ { _type = 5; } ];
-    expected = [ { _type = 5; } ];
+    expr = live [
+      { _type = 5; }
+      { _type = "if"; }
+    ];
+    expected = [
+      { _type = 5; }
+      { _type = "if"; }
+    ];
   };
   "names are kept unless every definition is off" = {
     expr = builtins.attrNames (

@@ -146,6 +146,7 @@ in
     expr = at [
       (throw "x")
       { a = throw "x"; }
+      { type = throw "x"; }
     ];
     expected =
       let
@@ -158,18 +159,25 @@ in
       [
         thrown
         { a = thrown; }
+        { type = thrown; }
       ];
   };
   "order and odd conditions are marked" = {
     expr = [
       (malformed "den::value::order" (lib.mkBefore [ 1 ]))
-      (malformed "den::value::condition" (lib.mkIf "yes" 1))
+      (malformed "den::value::property" (lib.mkIf "yes" 1))
+      (malformed "den::value::property" (lib.mkMerge 5))
       (malformed "den::value::throws" (lib.mkIf (throw "x") 1))
     ];
     expected = [
       true
       true
       true
+      true
     ];
+  };
+  "what only looks like a property is a hole" = {
+    expr = at { _type = "if"; };
+    expected = hole [ "x" ] "set";
   };
 }

@@ -2,7 +2,7 @@
 #
 # Only aspects whose shape depends on the entity must be found, to be evaluated there. A fleet
 # without them pays one question per root: which names reach such an aspect is worked out once.
-{ lib, aspects }:
+{ aspects }:
 let
   inherit (aspects) call chosen;
 

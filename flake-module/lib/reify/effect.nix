@@ -122,7 +122,9 @@ let
         };
     instantiate = instantiate value.spec;
   };
-  head = builtins.tryEval (value ? __denEffect && kinds ? ${value.__denEffect});
+  head = builtins.tryEval (
+    value ? __denEffect && builtins.isString value.__denEffect && kinds ? ${value.__denEffect}
+  );
   document = builtins.tryEval (
     let
       made = kinds.${value.__denEffect};

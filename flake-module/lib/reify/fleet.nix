@@ -5,7 +5,6 @@ let
   discharge = import ../discharge.nix { inherit lib; };
   field = import ./field.nix { inherit lib; };
   inherit (import ../malformed.nix { inherit lib; })
-    attempt
     badName
     describe
     marker

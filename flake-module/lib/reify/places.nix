@@ -72,7 +72,7 @@ let
   kept =
     raw:
     let
-      head = attempt (discharge.isProperty raw && raw._type == "if" && !raw.condition);
+      head = attempt (discharge.isProperty raw && raw._type == "if" && !(discharge.condition raw));
     in
     !(head.success && head.value);
 
@@ -85,7 +85,7 @@ let
         else if !(builtins.isAttrs raw) then
           "other"
         else if discharge.isProperty raw then
-          raw._type
+          if raw._type == "merge" && !builtins.isList raw.contents then "other" else raw._type
         else if discharge.isPlain raw then
           "set"
         else

@@ -69,14 +69,14 @@ let
     bool = _: { type = "boolean"; };
     boolByOr = _: { type = "boolean"; };
     either = type: { anyOf = either type; };
+    # Values that are no data (packages, functions) cannot be told apart in a schema.
     enum =
       type:
       let
         payload = type.functor.payload or [ ];
+        values = map (encode [ ]) (payload.values or payload);
       in
-      {
-        enum = map (encode [ ]) (payload.values or payload);
-      };
+      if builtins.any (value: builtins.isAttrs value) values then { } else { enum = values; };
     float = _: { type = "number"; };
     int = _: { type = "integer"; };
     lazyAttrsOf = table.attrsOf;
