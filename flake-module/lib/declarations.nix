@@ -22,6 +22,7 @@ let
   fleets = import ./reify/fleet.nix { inherit lib; };
   items = import ./reify/items.nix { inherit aspects lib; };
   hostRecords = import ./reify/hosts.nix { inherit lib; };
+  layers = import ./reify/settings.nix { inherit lib; };
   policies = import ./reify/policy.nix { inherit aspects lib; };
   positions = import ./reify/positions.nix { inherit aspects lib source; };
   schema = import ./schema { inherit lib; };
@@ -98,22 +99,20 @@ let
     name: record: items.of "env:${name}" record.includes
   ) fleet.environments;
 
-  reified = builtins.mapAttrs (
-    _:
-    (import ./reify/at-entity.nix {
-      inherit
-        aspects
-        closure
-        entity
-        environmentItems
-        fleet
-        fleetItems
-        lib
-        named
-        rules
-        ;
-    }).host
-  ) hosts;
+  atEntity = import ./reify/at-entity.nix {
+    inherit
+      aspects
+      closure
+      entity
+      environmentItems
+      fleet
+      fleetItems
+      lib
+      named
+      rules
+      ;
+  };
+  reified = builtins.mapAttrs (_: atEntity.host) hosts;
 
   slices = {
     version = 1;
@@ -139,12 +138,12 @@ let
           inherit (record) hosts;
           includes = items.document path environmentItems.${name};
           meta = field.freeDocument (path ++ [ "meta" ]) record.meta;
-          settings = field.settingsDocument path record.settings;
+          settings = layers.document path record.settings;
         }
       ) fleet.environments;
       includes = items.document [ "fleet" ] fleetItems;
       meta = field.freeDocument [ "fleet" "meta" ] fleet.meta;
-      settings = field.settingsDocument [ "fleet" ] fleet.settings;
+      settings = layers.document [ "fleet" ] fleet.settings;
       tags = lib.mapAttrs (_: tag: tag.document) fleet.tags;
     };
     hosts = lib.mapAttrs (_: host: host.document) reified;
@@ -157,11 +156,11 @@ let
       environments = lib.mapAttrs (name: record: {
         includes = items.raw environmentItems.${name};
         meta = record.meta.value;
-        settings = field.settingsRaw record.settings;
+        settings = layers.raw record.settings;
       }) fleet.environments;
       includes = items.raw fleetItems;
       meta = fleet.meta.value;
-      settings = field.settingsRaw fleet.settings;
+      settings = layers.raw fleet.settings;
     };
     hosts = lib.mapAttrs (_: host: host.raw) reified;
   };

@@ -12,9 +12,9 @@
   rules,
 }:
 let
-  field = import ./field.nix { inherit lib; };
   items = import ./items.nix { inherit aspects lib; };
   policies = import ./policy.nix { inherit aspects lib; };
+  layers = import ./settings.nix { inherit lib; };
   inherit (import ../malformed.nix { inherit lib; }) marker;
   inherit (aspects) call;
 
@@ -65,7 +65,7 @@ let
       document = {
         includes = items.document record.path own;
         policies = builtins.mapAttrs (_: map (e: e.document)) effects;
-        settings = field.settingsDocument record.path record.settings;
+        settings = layers.document record.path record.settings;
         shapes =
           if found == [ ] then
             { }
@@ -84,7 +84,7 @@ let
       raw = {
         includes = items.raw own;
         policies = builtins.mapAttrs (_: map (e: e.raw or { })) effects;
-        settings = field.settingsRaw record.settings;
+        settings = layers.raw record.settings;
         shapes = builtins.mapAttrs (_: node: (aspects.raw environment node).shape) shapes;
       };
     };

@@ -4,6 +4,7 @@
 let
   discharge = import ../discharge.nix { inherit lib; };
   field = import ./field.nix { inherit lib; };
+  layers = import ./settings.nix { inherit lib; };
   inherit (import ../malformed.nix { inherit lib; })
     badName
     describe
@@ -80,7 +81,7 @@ let
         what = "an attribute set";
       } definitions;
       inherit (own) fields;
-      settings = field.settings code { settings = fields.settings or [ ]; };
+      settings = layers.read code { settings = fields.settings or [ ]; };
       problems =
         own.problems
         ++ settings.problems
@@ -122,7 +123,7 @@ in
     {
       inherit definitions environments tags;
       includes = field.elements "den::aspect::include" definitions.includes;
-      settings = (field.settings "den::fleet::field" { inherit (definitions) settings; }).byAspect;
+      settings = (layers.read "den::fleet::field" { inherit (definitions) settings; }).byAspect;
       meta = field.free "den::fleet::field" "den.fleet.meta" definitions.meta;
 
       # What is known of a host without planning.

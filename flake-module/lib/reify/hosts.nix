@@ -6,6 +6,7 @@
 let
   discharge = import ../discharge.nix { inherit lib; };
   field = import ./field.nix { inherit lib; };
+  layers = import ./settings.nix { inherit lib; };
   inherit (import ../malformed.nix { inherit lib; })
     badName
     describe
@@ -53,7 +54,7 @@ let
   settingsOf =
     fields:
     if fields ? aspects || fields ? settings then
-      field.settings code (builtins.intersectAttrs settingsFields fields)
+      layers.read code (builtins.intersectAttrs settingsFields fields)
     else
       noSettings;
   settingsFields = {

@@ -1,0 +1,101 @@
+# The settings that a scope gives to aspects: by aspect a list of definitions, with what acts within
+# the layer (priorities) still on them.
+{ lib }:
+let
+  discharge = import ../discharge.nix { inherit lib; };
+  inherit (import ./field.nix { inherit lib; }) sets;
+  inherit (import ../encode.nix { inherit lib; }) encode;
+  inherit (import ../malformed.nix { inherit lib; })
+    describe
+    marker
+    report
+    throws
+    ;
+
+  # `aspects.<a>.settings` and `settings.<a>` are one thing written twice.
+  read =
+    code:
+    {
+      aspects ? [ ],
+      settings ? [ ],
+    }:
+    let
+      long = sets {
+        inherit code;
+        what = "a set of aspects";
+      } aspects;
+      short = sets {
+        inherit code;
+        what = "a set of settings by aspect";
+      } settings;
+      ofAspect =
+        _: definitions:
+        let
+          aspect = sets {
+            inherit code;
+            what = "a set with `settings`";
+          } definitions;
+          strange = builtins.attrNames (removeAttrs aspect.fields [ "settings" ]);
+        in
+        settingsOf code (aspect.fields.settings or [ ])
+        ++ map (malformed: { inherit malformed; }) (
+          aspect.problems ++ map (key: report code "`settings`" "the key `${key}`") strange
+        );
+    in
+    if aspects == [ ] && settings == [ ] then
+      {
+        byAspect = { };
+        problems = [ ];
+      }
+    else
+      {
+        byAspect = lib.filterAttrs (_: found: found != [ ]) (
+          builtins.zipAttrsWith (_: builtins.concatLists) [
+            (builtins.mapAttrs ofAspect long.fields)
+            (builtins.mapAttrs (_: settingsOf code) short.fields)
+          ]
+        );
+        problems = long.problems ++ short.problems;
+      };
+
+  # Definitions keep their place beside what is wrong with them: positions are found by it.
+  settingsOf =
+    code:
+    builtins.concatMap (
+      definition:
+      let
+        found = builtins.tryEval (discharge.split definition);
+      in
+      if !found.success then
+        [ (definition // { malformed = throws code "a set of settings"; }) ]
+      else
+        map (
+          d:
+          if discharge.isPlain d.value || discharge.isProperty d.value then
+            d
+          else
+            d // { malformed = report code "a set of settings" (describe d.value); }
+        ) found.value
+    );
+
+  # `path` is that of the scope.
+  document =
+    path: settings:
+    if settings == { } then
+      { }
+    else
+      builtins.mapAttrs (
+        aspect:
+        let
+          at = path ++ [
+            "settings"
+            aspect
+          ];
+        in
+        lib.imap0 (i: d: if d ? malformed then marker d.malformed else encode (at ++ [ i ]) d.value)
+      ) settings;
+  raw = builtins.mapAttrs (_: map (d: d.value or null));
+in
+{
+  inherit document raw read;
+}
