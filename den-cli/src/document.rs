@@ -31,6 +31,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use aspect::{Arguments, Aspect};
+use declared::Declared;
 use fleet::{Class, Fleet};
 use host::Host;
 use name::{ClassName, HostName, PolicyName};
@@ -60,7 +61,7 @@ pub struct Document {
     pub hosts: BTreeMap<HostName, Host>,
     /// The function policies; what they did stands at each entity.
     #[serde(default)]
-    pub policies: BTreeMap<PolicyName, Slice<Policy>>,
+    pub policies: BTreeMap<PolicyName, Slice<Declared<Policy>>>,
     /// Where all this was written.
     #[serde(default)]
     pub positions: Positions,

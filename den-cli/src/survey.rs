@@ -123,12 +123,25 @@ fn advice(code: &str) -> Option<&'static str> {
         "den::settings::interface" => {
             "an interface is a module `{ lib, ... }: { options.port = lib.mkOption { … }; }`, or options as `{ port = { default = 80; }; }`"
         }
+        "den::policy::unknown-argument" => {
+            "a policy takes `host`, `user`, `home`, `environment`, `fleet` and `lib`"
+        }
         "den::policy::effect" => {
             "a policy gives effects made by `den.lib.policy`: `include`, `exclude`, `configure`, `instantiate`"
         }
         "den::policy::result" => {
             "a policy gives a list of effects; `lib.optional condition effect` gives one or none"
         }
+        "den::fleet::field" => {
+            "`den.fleet` takes `meta`, `tags`, `includes`, `settings` (by aspect) and `environments`"
+        }
+        "den::value::throws" => {
+            "evaluate it by itself to see the error, for instance with `nix eval`"
+        }
+        "den::value::order" => {
+            "`mkBefore` and `mkAfter` have no meaning in settings: write the list in the order that you want, or use `merge = \"append\"`"
+        }
+        "den::value::property" => "`mkIf` takes a Boolean and a value, `mkMerge` a list of values",
         "den::value::too-deep" => {
             "settings and metadata are plain data of moderate depth; pass larger things through a function in the class's content"
         }

@@ -2,6 +2,7 @@
 
 use super::{Path, Survey, below, path};
 use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::document::Policy;
 use crate::document::aspect::{Include, Shape};
 use crate::document::declared::Declared;
 use crate::document::effect::Effect;
@@ -12,6 +13,9 @@ use crate::scope::Scope;
 
 /// The entities that a policy can ask for.
 const POLICY_ARGUMENTS: [&str; 6] = ["environment", "fleet", "home", "host", "lib", "user"];
+
+/// A policy that asks for what no entity has.
+const UNKNOWN_ARGUMENT: &str = "den::policy::unknown-argument";
 
 impl<'d> Survey<'d> {
     pub(super) fn fleet(&mut self) {
@@ -44,19 +48,26 @@ impl<'d> Survey<'d> {
         }
         for (name, policy) in &document.policies {
             let at = path(["policies", name.as_str()]);
-            for argument in &policy.content().args.required {
-                if !POLICY_ARGUMENTS.contains(&argument.as_str()) {
-                    let message = format!(
-                        "policy `{name}` asks for `{argument}`, which no entity has, so it never runs"
-                    );
-                    let help = did_you_mean(argument, POLICY_ARGUMENTS).unwrap_or_else(|| {
-                        "a policy takes `host`, `user`, `home`, `environment`, `fleet` and `lib`".to_owned()
-                    });
-                    self.push(
-                        &at,
-                        Diagnostic::error("den::policy::argument", message).help(help),
-                    );
-                }
+            let what = format!("policy `{name}`");
+            self.name(&at, "policy", name.as_str());
+            match policy.content() {
+                Declared::Good(policy) => self.policy(&at, &what, policy),
+                Declared::Malformed(malformed) => self.malformed(&at, &what, malformed),
+            }
+        }
+    }
+
+    fn policy(&mut self, at: &Path, what: &str, policy: &Policy) {
+        for argument in &policy.args.required {
+            if !POLICY_ARGUMENTS.contains(&argument.as_str()) {
+                let message =
+                    format!("{what} asks for `{argument}`, which no entity has, so it never runs");
+                let help = did_you_mean(argument, POLICY_ARGUMENTS)
+                    .or_else(|| super::advice(UNKNOWN_ARGUMENT).map(Into::into));
+                self.push(
+                    at,
+                    Diagnostic::error(UNKNOWN_ARGUMENT, message).maybe_help(help),
+                );
             }
         }
     }
