@@ -16,7 +16,7 @@ in
         name = "den-plan";
         path = plan.dir;
       };
-      replan = ''${den}/bin/den plan --check --fleet ${fleet} --out ${committed} || exit 1'';
+      replan = "${den}/bin/den plan --check --fleet ${fleet} --out ${committed} || exit 1";
     in
     {
       checks.den-plan = derivation {

@@ -37,7 +37,10 @@ in
       # With no flake.nix above any definition there is no telling where a relative folder is.
       dir = if relative then lib.mapNullable (root: "${root}/${cfg.planDir}") root else cfg.planDir;
       shown =
-        if relative then cfg.planDir else lib.removePrefix "${toString self.outPath}/" (toString cfg.planDir);
+        if relative then
+          cfg.planDir
+        else
+          lib.removePrefix "${toString self.outPath}/" (toString cfg.planDir);
     in
     import ./lib/plan.nix {
       inherit lib;

@@ -18,7 +18,12 @@ let
 
   system =
     input: builder:
-    { modules, host, class, ... }:
+    {
+      modules,
+      host,
+      class,
+      ...
+    }:
     (if builder == null then missing { inherit host class input; } else builder) {
       modules = [ (platform host) ] ++ modules;
     };

@@ -11,8 +11,7 @@
         "storage1"
       ];
       # Computed from what the hosts say of themselves.
-      nixos =
-        hosts: builtins.filter (h: hosts.${h}.system == "x86_64-linux") (builtins.attrNames hosts);
+      nixos = hosts: builtins.filter (h: hosts.${h}.system == "x86_64-linux") (builtins.attrNames hosts);
     };
 
     environments = {

@@ -86,8 +86,7 @@ let
           # `{ settings, ... }@args` may well read `args.host`.
           open = isOpen f;
           call =
-            args:
-            f (if open then args // available // supplied else intersectAttrs formals (args // supplied));
+            args: f (if open then args // available // supplied else intersectAttrs formals (args // supplied));
         in
         lib.setFunctionArgs (args: inline (call args)) (removeAttrs formals plannedNames);
 

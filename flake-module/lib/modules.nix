@@ -49,8 +49,7 @@ let
   ) (groupBy family (output.modules ++ concatMap (f: f.modules) output.forward));
 
   argumentsAt =
-    m: aspect:
-    if m.scope == null then { } else declarations.entity m.scope // settings m.scope aspect;
+    m: aspect: if m.scope == null then { } else declarations.entity m.scope // settings m.scope aspect;
 
   module =
     m:

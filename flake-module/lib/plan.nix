@@ -74,8 +74,7 @@ let
     host: output: modules:
     let
       class = classes.${output.class};
-      own =
-        if output.instantiate == null then null else declarations.instantiator output.instantiate;
+      own = if output.instantiate == null then null else declarations.instantiator output.instantiate;
       terminal = if own == null then class.instantiate else own;
       args =
         terminalArgs

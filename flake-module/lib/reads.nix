@@ -94,7 +94,8 @@ let
         + lib.optionalString (more > 0) " and ${toString more} more";
       change = if first.change == "names" then "changed" else first.change;
     in
-    "${show first.path} ${change} since it was planned" + lib.optionalString (rest != [ ]) " (also: ${also})";
+    "${show first.path} ${change} since it was planned"
+    + lib.optionalString (rest != [ ]) " (also: ${also})";
 in
 {
   inherit

@@ -34,7 +34,8 @@ let
   aspects = listToAttrs (flatten "" declarations.document.aspects);
 
   parts = id: aspects.${id}.shape.parts or [ ];
-  numbered = id: genList (part: { inherit part; } // builtins.elemAt (parts id) part) (length (parts id));
+  numbered =
+    id: genList (part: { inherit part; } // builtins.elemAt (parts id) part) (length (parts id));
 
   settingsOf =
     id:
@@ -76,23 +77,25 @@ let
     key = "den#modules#${class}#${id}";
     imports = concatMap (
       { part, ... }:
-      map (content: {
-        _file = content.file;
-        imports = [
-          (bind {
-            available = settingsOf id;
-            missing = missing class id;
-            tag = "modules";
-          } content.value)
-        ];
-      }) (
-        declarations.contents {
-          aspect = id;
-          scope = null;
-          args = argumentsOf class;
-          inherit class part;
-        }
-      )
+      map
+        (content: {
+          _file = content.file;
+          imports = [
+            (bind {
+              available = settingsOf id;
+              missing = missing class id;
+              tag = "modules";
+            } content.value)
+          ];
+        })
+        (
+          declarations.contents {
+            aspect = id;
+            scope = null;
+            args = argumentsOf class;
+            inherit class part;
+          }
+        )
     ) (filter (part: part.classes ? ${class}) (numbered id));
   };
 

@@ -38,11 +38,32 @@ in
     };
   };
   "planned and module arguments together" = {
-    expr = seen ({ settings, pkgs, lib, ... }: { seen = [ "${pkgs.hello} ${port settings}" ]; });
+    expr = seen (
+      {
+        settings,
+        pkgs,
+        lib,
+        ...
+      }:
+      {
+        seen = [ "${pkgs.hello} ${port settings}" ];
+      }
+    );
     expected = [ "hello 8443" ];
   };
   "the module system still sees its own arguments, and no planned one" = {
-    expr = lib.functionArgs (bind binding ({ settings, pkgs, user ? null, lib ? null, ... }: { }));
+    expr = lib.functionArgs (
+      bind binding (
+        {
+          settings,
+          pkgs,
+          user ? null,
+          lib ? null,
+          ...
+        }:
+        { }
+      )
+    );
     expected = {
       pkgs = false;
       lib = true;
@@ -57,11 +78,18 @@ in
     expected = [ "special web1" ];
   };
   "by the name of the whole" = {
-    expr = seen ({ settings, ... }@args: { seen = [ "${args.host.name} ${port args.settings}" ]; });
+    expr = seen (
+      { settings, ... }@args:
+      {
+        seen = [ "${args.host.name} ${port args.settings}" ];
+      }
+    );
     expected = [ "web1 8443" ];
   };
   "by nothing but the name of the whole" = {
-    expr = seen (args: { seen = [ (port args.settings) ]; });
+    expr = seen (args: {
+      seen = [ (port args.settings) ];
+    });
     expected = [ "8443" ];
   };
   "a functor" = {
@@ -78,11 +106,27 @@ in
     expected = [ "hello 8443" ];
   };
   "an optional argument that the scope lacks keeps its default" = {
-    expr = seen ({ user ? "nobody", ... }: { seen = [ user ]; });
+    expr = seen (
+      {
+        user ? "nobody",
+        ...
+      }:
+      {
+        seen = [ user ];
+      }
+    );
     expected = [ "nobody" ];
   };
   "an optional argument that the scope has is bound" = {
-    expr = seen ({ host ? null, ... }: { seen = [ host.name ]; });
+    expr = seen (
+      {
+        host ? null,
+        ...
+      }:
+      {
+        seen = [ host.name ];
+      }
+    );
     expected = [ "web1" ];
   };
   "inline imports of a set" = {
@@ -98,7 +142,9 @@ in
     ];
   };
   "inline imports of a function's result" = {
-    expr = seen ({ pkgs, ... }: { imports = [ ({ settings, ... }: { seen = [ (port settings) ]; }) ]; });
+    expr = seen (
+      { pkgs, ... }: { imports = [ ({ settings, ... }: { seen = [ (port settings) ]; }) ]; }
+    );
     expected = [ "8443" ];
   };
   "a file that asks for planned arguments" = {
@@ -155,7 +201,9 @@ in
   "a planned argument is not forced by binding it" = {
     expr =
       (evaluate [
-        (bind (binding // { available.settings = throw "forced"; }) ({ settings, ... }: { seen = [ "lazy" ]; }))
+        (bind (binding // { available.settings = throw "forced"; }) (
+          { settings, ... }: { seen = [ "lazy" ]; }
+        ))
       ]).config.seen;
     expected = [ "lazy" ];
   };

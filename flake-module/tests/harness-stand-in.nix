@@ -24,7 +24,12 @@ let
       "aarch64-linux"
     ];
     perSystem =
-      { config, self', system, ... }:
+      {
+        config,
+        self',
+        system,
+        ...
+      }:
       {
         fruit = "apple on ${system}";
         checks.fruit = self'.packages.fruit;

@@ -44,10 +44,16 @@ let
     }:
     module:
     let
-      evaluation = flake-parts.lib.evalFlakeModule { inherit specialArgs; inputs = inputs'; } {
-        imports = [ module ];
-        systems = lib.mkDefault systems;
-      };
+      evaluation =
+        flake-parts.lib.evalFlakeModule
+          {
+            inherit specialArgs;
+            inputs = inputs';
+          }
+          {
+            imports = [ module ];
+            systems = lib.mkDefault systems;
+          };
       outputs = evaluation.config.processedFlake;
       self = asFlake source inputs' outputs;
       inputs' = standard // inputs // { inherit self; };

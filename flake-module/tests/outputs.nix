@@ -44,7 +44,14 @@ let
     };
   };
 
-  flakeWith = more: harness.mkFlake { } { imports = [ (module fleet) more ]; };
+  flakeWith =
+    more:
+    harness.mkFlake { } {
+      imports = [
+        (module fleet)
+        more
+      ];
+    };
   flake = flakeWith { };
   without = flakeWith { den.planDir = lib.mkForce ./fixtures/plans/nowhere; };
   cut = flakeWith { den.planDir = lib.mkForce ./fixtures/plans/cut; };
@@ -117,7 +124,15 @@ in
     expr =
       (flakeWith {
         den.classes.nixos.instantiate =
-          { host, class, name, modules, lib, inputs, ... }:
+          {
+            host,
+            class,
+            name,
+            modules,
+            lib,
+            inputs,
+            ...
+          }:
           "${class} ${host.name} ${name} ${toString (inputs ? nixpkgs)}";
       }).nixosConfigurations.web1;
     expected = "nixos web1 web1 1";
@@ -168,7 +183,8 @@ in
   };
   "an input that is needed to instantiate a host" = {
     expr =
-      (harness.mkFlake { inputs.nixpkgs.legacyPackages = { }; } (module fleet)).nixosConfigurations.web1.config;
+      (harness.mkFlake { inputs.nixpkgs.legacyPackages = { }; } (module fleet))
+      .nixosConfigurations.web1.config;
     expectedError.msg = "den: host web1 is of class nixos, but there is no input `nixpkgs` to instantiate it with: add one, or set den.classes.nixos.instantiate.";
   };
   "without a plan there are no names, and no error for them" = {

@@ -52,7 +52,9 @@ let
         home = [ [ ({ user, settings, ... }: { seen = [ "${user.name} has ${settings.shell}" ]; }) ] ];
       };
       # An aspect that is a function: its arguments reach its content through the closure.
-      whole.nixos = [ ({ host, settings, ... }: [ { seen = [ "${host.name}:${toString settings.port}" ]; } ]) ];
+      whole.nixos = [
+        ({ host, settings, ... }: [ { seen = [ "${host.name}:${toString settings.port}" ]; } ])
+      ];
       "nginx/[0.0]".nixos = [ [ ({ settings, ... }: { seen = [ settings.port ]; }) ] ];
       hidden.nixos = [ [ ({ lib, ... }: { imports = [ ({ settings, ... }: { seen = settings; }) ]; }) ] ];
       peers.nixos = [ [ ({ peers, ... }: { seen = peers; }) ] ];
@@ -70,7 +72,15 @@ let
     ];
     instantiators.p = [
       null
-      ({ modules, host, class, name }: "${host.name} ${class} ${name} ${toString (builtins.length modules)}")
+      (
+        {
+          modules,
+          host,
+          class,
+          name,
+        }:
+        "${host.name} ${class} ${name} ${toString (builtins.length modules)}"
+      )
       null
     ];
   };
@@ -125,10 +135,13 @@ in
         modules = [
           (module "nginx" "nixos" host)
           (module "nginx" "nixos" host // { part = 1; })
-          (module "nginx" "nixos" null // {
-            part = 1;
-            index = 1;
-          })
+          (
+            module "nginx" "nixos" null
+            // {
+              part = 1;
+              index = 1;
+            }
+          )
         ];
       }).seen;
     expected = [
@@ -156,10 +169,13 @@ in
               (by.output "web1" {
                 modules = [
                   (module "static" "nixos" null)
-                  (module "nginx" "nixos" host // {
-                    part = 1;
-                    index = 1;
-                  })
+                  (
+                    module "nginx" "nixos" host
+                    // {
+                      part = 1;
+                      index = 1;
+                    }
+                  )
                 ];
               })
             ];
@@ -193,14 +209,20 @@ in
           users.bob.settings.shell = data { shell = "fish"; };
         }
         {
-          forward = map (user: {
-            class = "home";
-            path = [
-              "homes"
-              user
-            ];
-            modules = [ (module "shell" "home" "user:${user}@web1") ];
-          }) [ "alice" "bob" ];
+          forward =
+            map
+              (user: {
+                class = "home";
+                path = [
+                  "homes"
+                  user
+                ];
+                modules = [ (module "shell" "home" "user:${user}@web1") ];
+              })
+              [
+                "alice"
+                "bob"
+              ];
         }
       ).homes
     );
@@ -213,21 +235,18 @@ in
     expr =
       let
         settings =
-          (read
-            {
-              settings.nginx = data {
-                port = {
-                  package = hole "derivation" "package";
-                  render = hole "function" "render";
-                  ratio = hole "float" "ratio";
-                  banner = hole "string" "banner";
-                  file = hole "path" "file";
-                  list = [ (hole "derivation" "package") ];
-                };
+          (read {
+            settings.nginx = data {
+              port = {
+                package = hole "derivation" "package";
+                render = hole "function" "render";
+                ratio = hole "float" "ratio";
+                banner = hole "string" "banner";
+                file = hole "path" "file";
+                list = [ (hole "derivation" "package") ];
               };
-            }
-            { modules = [ (module "nginx" "nixos" host) ]; }
-          ).seen;
+            };
+          } { modules = [ (module "nginx" "nixos" host) ]; }).seen;
         it = builtins.head settings;
       in
       {
@@ -248,17 +267,14 @@ in
   };
   "a key `$den` of the user's own" = {
     expr =
-      (read
-        {
-          settings.nginx = data {
-            port."$den".attrs = {
-              "$den" = 1;
-              other = [ 2 ];
-            };
+      (read {
+        settings.nginx = data {
+          port."$den".attrs = {
+            "$den" = 1;
+            other = [ 2 ];
           };
-        }
-        { modules = [ (module "nginx" "nixos" host) ]; }
-      ).seen;
+        };
+      } { modules = [ (module "nginx" "nixos" host) ]; }).seen;
     expected = [
       {
         "$den" = 1;
@@ -268,36 +284,30 @@ in
   };
   "a setting without a value is an error where it is read" = {
     expr =
-      (read
-        {
-          settings.nginx = {
-            values.tls.enable = true;
-            declared = null;
-            missing = [
-              [ "port" ]
-              [
-                "tls"
-                "certificate"
-              ]
-            ];
-          };
-        }
-        { modules = [ (module "nginx" "nixos" host) ]; }
-      ).seen;
+      (read {
+        settings.nginx = {
+          values.tls.enable = true;
+          declared = null;
+          missing = [
+            [ "port" ]
+            [
+              "tls"
+              "certificate"
+            ]
+          ];
+        };
+      } { modules = [ (module "nginx" "nixos" host) ]; }).seen;
     expectedError.msg = "den: setting port of aspect nginx has no value at web1: it has no default, and nobody sets it.";
   };
   "an interface that computes is evaluated with what was declared" = {
     expr =
-      (read
-        {
-          settings.derived = {
-            values = { };
-            declared.base = 5;
-            missing = [ ];
-          };
-        }
-        { modules = [ (module "derived" "nixos" host) ]; }
-      ).seen;
+      (read {
+        settings.derived = {
+          values = { };
+          declared.base = 5;
+          missing = [ ];
+        };
+      } { modules = [ (module "derived" "nixos" host) ]; }).seen;
     expected = [ 6 ];
   };
   "an argument inside a function's result, where den cannot see it" = {

@@ -95,16 +95,16 @@ in
     ];
   };
   "the names of outputs force no shard" = {
-    expr = builtins.attrNames (
-      by.read {
-        shards = { };
-        declarations = throw "the declarations";
-        evaluator' = {
-          index.ok.outputs.nixosConfigurations.web1."$output" = "web1";
-          shard = throw "a shard";
-        };
-      }
-    ).outputs.nixosConfigurations;
+    expr =
+      builtins.attrNames
+        (by.read {
+          shards = { };
+          declarations = throw "the declarations";
+          evaluator' = {
+            index.ok.outputs.nixosConfigurations.web1."$output" = "web1";
+            shard = throw "a shard";
+          };
+        }).outputs.nixosConfigurations;
     expected = [ "web1" ];
   };
   "one host forces no other" = {
@@ -164,7 +164,9 @@ in
         shards
         // {
           web1 = shards.web1 // {
-            outputs = [ (by.output "web1" { modules = [ (by.module "base" "nixos" null // { index = 3; }) ]; }) ];
+            outputs = [
+              (by.output "web1" { modules = [ (by.module "base" "nixos" null // { index = 3; }) ]; })
+            ];
           };
         }
       )).outputs.nixosConfigurations.web1.seen;

@@ -43,15 +43,21 @@ in
     expected = builtins.hashString "sha256" ''{"a":[null],"b":1}'';
   };
   "another value" = {
-    expr = said (settings { postgresql = digest [ ]; });
+    expr = said (settings {
+      postgresql = digest [ ];
+    });
     expected = "hosts.db1.settings.postgresql changed since it was planned";
   };
   "a name that is no identifier is quoted" = {
-    expr = said (settings { "my aspect" = "0"; });
+    expr = said (settings {
+      "my aspect" = "0";
+    });
     expected = "hosts.db1.settings.\"my aspect\" changed since it was planned";
   };
   "something that was there is gone" = {
-    expr = said (settings { redis = "0"; });
+    expr = said (settings {
+      redis = "0";
+    });
     expected = "hosts.db1.settings.redis was removed since it was planned";
   };
   "a whole branch is gone" = {
@@ -59,11 +65,15 @@ in
     expected = "hosts.db9.users.alice.facts was removed since it was planned";
   };
   "something that was not there is" = {
-    expr = said (settings { postgresql = null; });
+    expr = said (settings {
+      postgresql = null;
+    });
     expected = "hosts.db1.settings.postgresql was added since it was planned";
   };
   "another set of names" = {
-    expr = said (settings { "*" = digest [ ]; });
+    expr = said (settings {
+      "*" = digest [ ];
+    });
     expected = "hosts.db1.settings changed since it was planned";
   };
   "a set of names is not reported beside the name that made the difference" = {

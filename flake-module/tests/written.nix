@@ -24,7 +24,9 @@ in
 
   "nothing" = no "";
   "cut short" = no (builtins.substring 0 100 good);
-  "cut short behind a brace" = no (lib.concatStringsSep "\n" (lib.lists.take 20 (lib.splitString "\n" good)));
+  "cut short behind a brace" = no (
+    lib.concatStringsSep "\n" (lib.lists.take 20 (lib.splitString "\n" good))
+  );
   "a comma too few between elements" = no (edit "\"mac1\",\n" "\"mac1\"\n");
   "a comma too few between keys" = no (edit "},\n" "}\n");
   "a comma too many at the end" = no (edit "\"web1\"\n  ]" "\"web1\",\n  ]");
@@ -32,6 +34,8 @@ in
     edit "    \"mac1\",\n" "    \"mac1\"\n    \"mac2\",\n"
   );
   "a brace too many" = no (edit "  \"version\"" "  }\n  \"version\"");
-  "markers of a merge" = no (edit "    \"mac1\",\n" "<<<<<<< ours\n    \"mac1\",\n=======\n>>>>>>> theirs\n");
+  "markers of a merge" = no (
+    edit "    \"mac1\",\n" "<<<<<<< ours\n    \"mac1\",\n=======\n>>>>>>> theirs\n"
+  );
   "the middle of a merge" = no (edit "    \"mac1\",\n" "    \"mac1\",\n=======\n");
 }

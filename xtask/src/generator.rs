@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
-use crate::commands::schema;
+use crate::commands::{format, schema};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::workspace::Workspace;
 
 /// All generators.
-pub const ALL: &[Generator] = &[schema::GENERATOR];
+pub const ALL: &[Generator] = &[format::GENERATOR, schema::GENERATOR];
 
 /// Renders committed files out of something else in the repository.
 #[derive(Debug)]

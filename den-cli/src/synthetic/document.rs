@@ -22,7 +22,7 @@ use crate::document::{Document, Policy, VERSION};
 pub fn document(fleet: &Fleet) -> Document {
     let policies = fleet.policies.iter().map(|policy| {
         let args = arguments(policy.args);
-        (policy.name.into(), Slice::new(Policy { args }))
+        (policy.name.into(), Slice::new(Declared::Good(Policy { args })))
     });
     Document {
         aspects: fleet.aspects.iter().map(named_aspect).collect(),

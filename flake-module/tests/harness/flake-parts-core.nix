@@ -2,7 +2,12 @@
 let
   # `flake`: any attribute may be set once; options declared in it merge.
   flake =
-    { config, lib, options, ... }:
+    {
+      config,
+      lib,
+      options,
+      ...
+    }:
     let
       inherit (lib) mkOption types;
       unmergeable = types.unique {
@@ -67,7 +72,8 @@ let
       inherit (lib) mkOption types;
       root = config;
       topLevelOnly =
-        name: throw "`${name}` is not a `perSystem` module argument, but a module argument of the top level config.";
+        name:
+        throw "`${name}` is not a `perSystem` module argument, but a module argument of the top level config.";
     in
     {
       options = {
@@ -81,7 +87,13 @@ let
         };
         perSystem = mkOption {
           type = flake-parts-lib.mkPerSystemType (
-            { config, options, specialArgs, system, ... }:
+            {
+              config,
+              options,
+              specialArgs,
+              system,
+              ...
+            }:
             {
               options.allModuleArgs = mkOption {
                 type = types.lazyAttrsOf types.raw;
@@ -109,7 +121,10 @@ let
             module: system:
             (lib.evalModules {
               class = "perSystem";
-              prefix = [ "perSystem" system ];
+              prefix = [
+                "perSystem"
+                system
+              ];
               specialArgs = { inherit system; };
               modules = [ module ];
             }).config;
@@ -129,8 +144,7 @@ let
             {
               imports = [
                 (withSystem system (
-                  arguments:
-                  module (lib.mapAttrs (name: _: arguments.${name}) (lib.functionArgs module))
+                  arguments: module (lib.mapAttrs (name: _: arguments.${name}) (lib.functionArgs module))
                 ))
               ];
             };

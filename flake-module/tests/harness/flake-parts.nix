@@ -5,13 +5,18 @@ let
   inherit (lib) mkOption types;
 
   flake-parts-lib = {
-    inherit evalFlakeModule mkFlake mkPerSystemOption mkPerSystemType mkTransposedPerSystemModule;
+    inherit
+      evalFlakeModule
+      mkFlake
+      mkPerSystemOption
+      mkPerSystemType
+      mkTransposedPerSystemModule
+      ;
     mkDeferredModuleType = mkPerSystemType;
     mkDeferredModuleOption = mkPerSystemOption;
     mkSubmoduleOptions =
       options: mkOption { type = types.submoduleWith { modules = [ { inherit options; } ]; }; };
-    importApply =
-      path: arguments: lib.setDefaultModuleLocation path (import path arguments);
+    importApply = path: arguments: lib.setDefaultModuleLocation path (import path arguments);
     importAndPublish = name: module: {
       _class = "flake";
       imports = [
@@ -28,14 +33,17 @@ let
   evalFlakeModule =
     args@{
       inputs ? self.inputs,
-      self ? inputs.self or (throw "mkFlake needs all arguments of the outputs function: `mkFlake { inherit inputs; }`"),
+      self ?
+        inputs.self
+          or (throw "mkFlake needs all arguments of the outputs function: `mkFlake { inherit inputs; }`"),
       specialArgs ? { },
       moduleLocation ? "${self.outPath}/flake.nix",
     }:
     module:
     let
       position = builtins.unsafeGetAttrPos "inputs" args;
-      location = args.moduleLocation or (if position == null then "<mkFlake argument>" else position.file);
+      location =
+        args.moduleLocation or (if position == null then "<mkFlake argument>" else position.file);
     in
     lib.evalModules {
       class = "flake";

@@ -18,7 +18,8 @@ let
 
   package =
     name:
-    build name { } ''mkdir -p $out/bin; printf '#!/bin/sh\necho ${name}\n' > $out/bin/${name}; chmod +x $out/bin/${name}''
+    build name { }
+      ''mkdir -p $out/bin; printf '#!/bin/sh\necho ${name}\n' > $out/bin/${name}; chmod +x $out/bin/${name}''
     // {
       pname = name;
       version = "1.0";

@@ -99,8 +99,9 @@ in
 }:
 lib.evalModules {
   inherit class specialArgs;
-  modules =
-    [ base ]
-    ++ modules
-    ++ lib.optional (system != null) { nixpkgs.hostPlatform = lib.mkDefault system; };
+  modules = [
+    base
+  ]
+  ++ modules
+  ++ lib.optional (system != null) { nixpkgs.hostPlatform = lib.mkDefault system; };
 }

@@ -67,7 +67,9 @@ rec {
           inherit value;
           file = "/fleet/${aspect}.nix";
         }) (if lib.isFunction of then of (args aspect) else of);
-      hole = lib.foldl' (it: step: if builtins.isInt step then builtins.elemAt it step else it.${step}) raw;
+      hole = lib.foldl' (
+        it: step: if builtins.isInt step then builtins.elemAt it step else it.${step}
+      ) raw;
       instantiator = { policy, index, ... }: builtins.elemAt instantiators.${policy} index;
       interfaceModules = aspect: interfaces.${aspect};
     };
@@ -124,7 +126,8 @@ rec {
       );
     };
     shard =
-      host: if shards ? ${host} then { ok = shards.${host}; } else { error = "den: no shard of ${host}."; };
+      host:
+      if shards ? ${host} then { ok = shards.${host}; } else { error = "den: no shard of ${host}."; };
   };
 
   read =

@@ -2,6 +2,7 @@
 
 mod ci;
 mod fleet;
+pub(crate) mod format;
 mod nix;
 mod nixlib;
 pub(crate) mod schema;
@@ -26,6 +27,7 @@ pub struct Cli {
 enum Command {
     Ci(ci::Args),
     Fleet(fleet::Args),
+    Format(format::Args),
     Nix(nix::Args),
     Nixlib(nixlib::Args),
     Schema(schema::Args),
@@ -48,6 +50,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Ci(args) => ci::run(&workspace, &args),
         Command::Fleet(args) => fleet::run(&workspace, &args),
+        Command::Format(args) => format::run(&workspace, &args),
         Command::Nix(args) => nix::run(&workspace, &args),
         Command::Nixlib(args) => nixlib::run(&workspace, &args),
         Command::Schema(args) => schema::run(&workspace, &args),
