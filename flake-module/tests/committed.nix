@@ -54,4 +54,12 @@ in
     expr = ((evaluator "good").shard "db1").error;
     expected = "den: den/plan/hosts/db1.json lacks `host`, or it was edited by hand. ${remedy}";
   };
+  "a shard that git merged without a conflict is not the one that was planned" = {
+    expr = ((evaluator "blended").shard "web1").error;
+    expected = "den: den/plan/hosts/web1.json was merged or edited by hand. ${remedy}";
+  };
+  "a shard without its digest" = {
+    expr = ((evaluator "blended").shard "web2").error;
+    expected = "den: den/plan/hosts/web2.json was merged or edited by hand. ${remedy}";
+  };
 }
