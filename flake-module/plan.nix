@@ -10,7 +10,6 @@
 let
   cfg = config.den;
 
-  relative = !builtins.isPath cfg.planDir && !lib.hasPrefix "/" cfg.planDir;
   root = import ./lib/root.nix { inherit lib; } (
     lib.optional (options ? systems) options.systems
     ++ [
@@ -34,18 +33,28 @@ in
 
   config.den.plan =
     let
-      # With no flake.nix above any definition there is no telling where a relative folder is.
-      dir = if relative then lib.mapNullable (root: "${root}/${cfg.planDir}") root else cfg.planDir;
-      shown =
-        if relative then
-          cfg.planDir
-        else
-          lib.removePrefix "${toString self.outPath}/" (toString cfg.planDir);
+      inherit
+        (import ./lib/folder.nix { inherit lib; } {
+          inherit (cfg) planDir;
+          inherit root;
+          source = self.outPath;
+        })
+        dir
+        problem
+        shown
+        ;
     in
     import ./lib/plan.nix {
       inherit lib;
       inherit (cfg) classes declarations;
-      evaluator = import evaluator { inherit lib dir shown; };
+      evaluator = import evaluator {
+        inherit
+          lib
+          dir
+          problem
+          shown
+          ;
+      };
       terminalArgs = { inherit inputs; };
     }
     // {

@@ -3,6 +3,7 @@
   lib,
   dir,
   shown,
+  problem ? null,
 }:
 let
   inherit (builtins)
@@ -59,7 +60,9 @@ in
   inherit remedy;
 
   index =
-    if pathExists (file "index.json") then
+    if problem != null then
+      { error = problem; }
+    else if pathExists (file "index.json") then
       read "index.json" {
         hosts = isList;
         outputs = isAttrs;
@@ -81,7 +84,9 @@ in
         users = isAttrs;
       };
     in
-    if pathExists (file name) then
+    if problem != null then
+      { error = problem; }
+    else if pathExists (file name) then
       if answer ? ok && !intact answer.ok then bad name "was merged or edited by hand" else answer
     else
       { error = "den: the plan has no host ${host} (${shown}/${name} is missing). ${remedy}"; };

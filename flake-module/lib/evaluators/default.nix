@@ -11,7 +11,8 @@
 # where ANSWER is `{ ok = value; }` or `{ error = "sentence"; }`. It answers; it never throws: whoever needs the *names*
 # of outputs must not fall over a plan that cannot be read, and a check wants to report every bad shard at once.
 #
-# `env` is `{ lib; dir; shown; }`: the folder of the plan and how to call it when talking to people.
+# `env` is `{ lib; dir; shown; problem; }`: the folder of the plan and how to call it when talking to people, or a sentence
+# that says why there is no folder (else null).
 {
   committed = ./committed.nix;
 }
