@@ -243,6 +243,18 @@ impl<'s, 'd> Reads<'s, 'd> {
         self.entry(&path, slice).map_or(&[], Vec::as_slice)
     }
 
+    /// The aspects that a host or a user is not to have.
+    pub fn excludes(&self, site: Site<'d>) -> impl Iterator<Item = &'d AspectId> + use<'d> {
+        let slice = match site {
+            Site::Host(host) => self.host(host).map(|host| &host.excludes),
+            Site::User(host, user) => self.user(host, user).map(|user| &user.excludes),
+            Site::Fleet | Site::Environment(_) => None,
+        };
+        let path: Vec<_> = site.path().into_iter().chain(["excludes"]).collect();
+        let excludes = self.entry(&path, slice).map_or(&[][..], Vec::as_slice);
+        excludes.iter().filter_map(Declared::good)
+    }
+
     /// The definitions of settings of an aspect at a site.
     ///
     /// An absence is one entry for fleet and environments, which many hosts share; for a host or a user it is the set

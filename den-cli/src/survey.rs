@@ -2,7 +2,8 @@
 //!
 //! | module | looks at |
 //! |---|---|
-//! | [`fleet`] | names, tags, environments, hosts, policies |
+//! | [`fleet`] | names, tags, environments, policies |
+//! | [`hosts`] | hosts and their users, and what policies do at them |
 //! | [`aspects`] | aspects, their includes, keys and interfaces |
 //! | [`layers`] | settings of every layer |
 //! | [`mod@usage`] | what was declared and reaches nothing, once all hosts are planned |
@@ -11,6 +12,7 @@
 
 pub mod aspects;
 pub mod fleet;
+pub mod hosts;
 pub mod layers;
 pub mod usage;
 
@@ -23,9 +25,10 @@ use smol_str::SmolStr;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::document::aspect::Aspect;
+use crate::document::declared::Declared;
 use crate::document::name::AspectId;
 use crate::document::positions::Position;
-use crate::document::value::Malformed;
+use crate::document::value::{Malformed, Marker, MarkerAt, Value};
 
 /// Surveys a document. Linear in its size.
 pub fn survey(document: &Document) -> Diagnostics {
@@ -86,6 +89,50 @@ impl Survey<'_> {
             .maybe_help(advice(&malformed.code).map(Into::into));
         self.push(path, diagnostic);
     }
+
+    /// Reports what is malformed among the fields of something; a field that is only near the name of another is the
+    /// user's own, and a warning.
+    pub(crate) fn fields(&mut self, path: &Path, what: &str, fields: &[Declared<SmolStr>]) {
+        for (index, malformed) in fields.iter().filter_map(Declared::malformed).enumerate() {
+            let at = below(path, [index.to_string().as_str()]);
+            if malformed.code != "den::host::near-miss" {
+                self.malformed(&at, what, malformed);
+                continue;
+            }
+            let Malformed {
+                expected, found, ..
+            } = malformed;
+            let message = format!("`{found}` of {what} is taken for an attribute of your own");
+            let help = format!(
+                "did you mean `{expected}`? If not, declare it in `den.schema`: `options.{found} = lib.mkOption {{ … }};`"
+            );
+            self.push(
+                &at,
+                Diagnostic::warning("den::host::near-miss", message).help(help),
+            );
+        }
+    }
+
+    /// Reports what is malformed inside data.
+    pub(crate) fn data(&mut self, path: &Path, what: &str, value: &Value) {
+        for MarkerAt { way, marker, .. } in value.markers() {
+            let at = path.iter().cloned().chain(way).collect();
+            match marker {
+                Marker::Malformed(malformed) => self.malformed(&at, what, malformed),
+                Marker::Priority(_) | Marker::Merge(_) => {
+                    let message = format!(
+                        "{what}: `mkForce`, `mkDefault`, `mkMerge` and their kin have no meaning here"
+                    );
+                    self.push(
+                        &at,
+                        Diagnostic::error("den::value::property", message)
+                            .help("write the value itself"),
+                    );
+                }
+                Marker::Hole(_) | Marker::Attrs(_) => {}
+            }
+        }
+    }
 }
 
 /// What to do about something malformed.
@@ -117,9 +164,7 @@ fn advice(code: &str) -> Option<&'static str> {
         "den::aspect::updated" => {
             "`//` keeps the identity of the aspect that it changes: write `{ includes = [ den.aspects.x ]; … }` instead"
         }
-        "den::aspect::throws" => {
-            "evaluate it by itself to see the error: `nix eval .#den.fleet.aspects`"
-        }
+        "den::aspect::throws" => "see the error itself with `nix eval .#den.strict.aspects`",
         "den::settings::interface" => {
             "an interface is a module `{ lib, ... }: { options.port = lib.mkOption { … }; }`, or options as `{ port = { default = 80; }; }`"
         }
@@ -132,12 +177,13 @@ fn advice(code: &str) -> Option<&'static str> {
         "den::policy::result" => {
             "a policy gives a list of effects; `lib.optional condition effect` gives one or none"
         }
+        "den::declaration::shape" => {
+            "den's options are sets of what they declare, by name: `den.hosts.<system>.<name>`, `den.aspects.<name>`, …"
+        }
         "den::fleet::field" => {
             "`den.fleet` takes `meta`, `tags`, `includes`, `settings` (by aspect) and `environments`"
         }
-        "den::value::throws" => {
-            "evaluate it by itself to see the error, for instance with `nix eval`"
-        }
+        "den::value::throws" => "see the error itself with `nix eval .#den.strict`",
         "den::value::order" => {
             "`mkBefore` and `mkAfter` have no meaning in settings: write the list in the order that you want, or use `merge = \"append\"`"
         }

@@ -494,3 +494,93 @@ fn a_name_that_would_leave_the_plans_folder_is_never_a_file() {
         ["hosts/web1.json", "index.json"]
     );
 }
+
+#[test]
+fn a_host_without_a_system_is_told_where_hosts_stand() {
+    let hosts = json!({ "users": host(json!({ "facts": { "system": "web1" } })) });
+    let plan = plan(&fleet(json!({}), hosts, json!({})));
+    assert_eq!(codes(&plan), ["den::host::system"]);
+    let help = plan
+        .diagnostics
+        .iter()
+        .next()
+        .unwrap()
+        .help
+        .clone()
+        .unwrap();
+    assert_eq!(
+        help,
+        "hosts stand below their system: `den.hosts.x86_64-linux.web1 = { … };`"
+    );
+}
+
+#[test]
+fn what_a_host_excludes_is_excluded() {
+    let aspects = json!({ "a": aspect(&["b"], &[]), "b": aspect(&[], &[]) });
+    let mut web1 = including(&["a"]);
+    web1["excludes"] = json!(["b", "c"]);
+    let plan = plan(&fleet(aspects, json!({ "web1": web1 }), json!({})));
+    assert_eq!(names(&plan, "web1"), ["a"]);
+    assert_eq!(codes(&plan), ["den::aspect::unknown"]);
+}
+
+#[test]
+fn markers_deep_inside_a_value_are_reported_and_never_planned() {
+    let malformed = json!({ "$den": { "malformed": { "code": "den::value::throws", "expected": "a value", "found": "an error" } } });
+    let forced = json!({ "$den": { "priority": { "priority": 50, "value": 3 } } });
+    for (deep, code) in [
+        (&malformed, "den::value::throws"),
+        (&forced, "den::value::property"),
+    ] {
+        let layers = [json!(1), json!(2), json!(3), json!([{ "a": deep }])];
+        assert_eq!(codes(&layered("replace", &json!(80), layers)), [code]);
+        let layers = [json!({}), json!({}), json!({}), json!({ "a": [deep] })];
+        assert_eq!(codes(&layered("recursive", &json!({}), layers)), [code]);
+        let layers = [json!(1), json!(2), json!(3), json!(4)];
+        assert!(
+            codes(&layered("replace", &json!({ "a": deep }), layers)).contains(&code.to_owned())
+        );
+    }
+}
+
+#[test]
+fn an_output_that_den_needs_itself_is_refused() {
+    for into in [
+        json!(["den", "x"]),
+        json!([]),
+        json!(["packages", "x86_64-linux", "x"]),
+    ] {
+        let mut web1 = including(&[]);
+        web1["policies"] =
+            json!({ "p": [{ "instantiate": { "class": "terranix", "into": into, "name": "x" } }] });
+        let plan = plan(&fleet(
+            json!({}),
+            json!({ "web1": web1 }),
+            json!({ "policies": { "p": { "args": {} } } }),
+        ));
+        assert_eq!(codes(&plan), ["den::output::reserved"]);
+    }
+}
+
+#[test]
+fn a_near_miss_is_a_warning_and_no_error() {
+    let near = json!({ "$den": { "malformed": { "code": "den::host::near-miss", "expected": "tags", "found": "tag" } } });
+    let web1 = host(json!({ "facts": { "unknown": [near] } }));
+    let plan = plan(&fleet(json!({}), json!({ "web1": web1 }), json!({})));
+    assert_eq!(codes(&plan), ["den::host::near-miss"]);
+    assert!(!plan.diagnostics.has_errors());
+}
+
+#[test]
+fn a_shard_that_was_merged_line_by_line_does_not_have_its_digest() {
+    let shard = &layered(
+        "replace",
+        &json!(80),
+        [json!(81), json!(82), json!(83), json!(84)],
+    )
+    .shards["web1"];
+    let mut merged = shard.clone();
+    merged.settings.clear();
+    assert_eq!(shard.clone().sealed().digest, shard.digest);
+    assert_ne!(merged.sealed().digest, shard.digest);
+}

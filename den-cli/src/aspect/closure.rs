@@ -102,6 +102,7 @@ impl<'d> Closure<'d> {
     ) -> Self {
         let graph = IncludeGraph::build(reads, entity, roots, diagnostics);
         excluded.extend(effects.excludes.iter().map(|by| by.effect));
+        excluded.extend(reads.excludes(entity.site()));
         let presence = presence(&graph, &excluded);
         if !presence.undecided.is_empty() {
             diagnostics.push(exclusion_cycle(source, &graph, &presence.undecided, entity));

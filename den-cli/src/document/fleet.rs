@@ -29,6 +29,8 @@ pub struct Fleet {
     pub settings: Settings,
     /// Tags that name their hosts.
     pub tags: BTreeMap<TagName, Declared<Tag>>,
+    /// Sections of a wrong shape.
+    pub unknown: Vec<Declared<SmolStr>>,
 }
 
 impl Fleet {

@@ -17,6 +17,9 @@ use super::slice::Slice;
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Host {
+    /// Aspects that it is not to have. A slice.
+    #[serde(default)]
+    pub excludes: Slice<Vec<Declared<AspectId>>>,
     /// What is known of the host itself. A slice.
     pub facts: Slice<Declared<HostFacts>>,
     /// Its own aspects. A slice.
@@ -59,6 +62,8 @@ pub struct HostFacts {
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct User {
+    /// Aspects that the user is not to have. A slice.
+    pub excludes: Slice<Vec<Declared<AspectId>>>,
     /// What is known of the user. A slice.
     pub facts: Slice<Declared<UserFacts>>,
     /// The user's own aspects. A slice.
@@ -77,6 +82,8 @@ pub struct User {
 pub struct UserFacts {
     /// The classes of the user's own environment, such as `homeManager`.
     pub classes: Vec<Declared<ClassName>>,
+    /// Fields of a wrong shape.
+    pub unknown: Vec<Declared<SmolStr>>,
 }
 
 impl Default for HostFacts {

@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 /// The key that makes a set a marker.
 pub const MARKER: &str = "$den";
@@ -142,6 +142,42 @@ impl Value {
         }
     }
 
+    /// All markers inside the value; escaped sets are gone through. Linear in its size.
+    pub fn markers(&self) -> Vec<MarkerAt<'_>> {
+        let mut found = Vec::new();
+        let mut pending = vec![(Vec::new(), false, self)];
+        while let Some((way, in_list, value)) = pending.pop() {
+            let below = |step: SmolStr| way.iter().cloned().chain([step]).collect::<Vec<_>>();
+            let set = match value {
+                Self::Set(set) => set,
+                Self::Marker(marker) => match &**marker {
+                    Marker::Attrs(set) => set,
+                    marker => {
+                        found.push(MarkerAt {
+                            way,
+                            in_list,
+                            marker,
+                        });
+                        continue;
+                    }
+                },
+                Self::List(items) => {
+                    let items = items.iter().enumerate();
+                    pending.extend(
+                        items.map(|(index, item)| (below(format_smolstr!("{index}")), true, item)),
+                    );
+                    continue;
+                }
+                _ => continue,
+            };
+            pending.extend(
+                set.iter()
+                    .map(|(key, value)| (below(key.clone()), in_list, value)),
+            );
+        }
+        found
+    }
+
     /// The value as JSON for people and for schema validation: escaped sets unwrapped, other markers as they stand.
     pub fn to_json(&self) -> serde_json::Value {
         let set = |set: &BTreeMap<SmolStr, Value>| {
@@ -164,6 +200,17 @@ impl Value {
             },
         }
     }
+}
+
+/// A marker inside a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkerAt<'a> {
+    /// The attribute names and positions that lead to it.
+    pub way: Vec<SmolStr>,
+    /// Whether the way leads through a list.
+    pub in_list: bool,
+    /// The marker.
+    pub marker: &'a Marker,
 }
 
 impl From<Marker> for Value {

@@ -13,7 +13,6 @@ use crate::document::Document;
 use crate::document::declared::Declared;
 use crate::document::effect::ConfigureEffect;
 use crate::document::name::{AspectId, HostName};
-use crate::document::value::{Marker, Value};
 use crate::inventory::standing;
 use crate::policy::{By, Effects, effects};
 use crate::reads::{Reads, Site, Source, aspect_path};
@@ -133,6 +132,7 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
     let shard = Shard {
         aspects: planned_aspects(&host).collect(),
         class: standing.facts.class.clone(),
+        digest: None,
         environment: standing.environment.cloned(),
         host: name.clone(),
         outputs: routed.outputs,
@@ -142,7 +142,8 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         users: planned_users,
         version: VERSION,
         reads: reads.into_tree(),
-    };
+    }
+    .sealed();
     Some(HostPlan {
         shard,
         diagnostics,
@@ -213,17 +214,7 @@ fn written(resolved: &Resolved) -> Settings {
     Settings {
         declared: computed.then(|| resolved.tree(&|leaf| leaf.declared.as_ref())),
         missing: missing.collect(),
-        values: escape(resolved.tree(&|leaf| leaf.value.as_ref())),
-    }
-}
-
-/// An option named `$den` would read as a marker.
-fn escape(tree: Value) -> Value {
-    match tree {
-        Value::Set(set) if set.contains_key(crate::document::value::MARKER) => {
-            Marker::Attrs(set).into()
-        }
-        other => other,
+        values: resolved.tree(&|leaf| leaf.value.as_ref()),
     }
 }
 

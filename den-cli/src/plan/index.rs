@@ -11,6 +11,7 @@ use super::shard::{Output, Shard};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::document::name::HostName;
+use crate::document::positions::Position;
 use crate::document::value::Attribute;
 use crate::scope::Scope;
 
@@ -106,7 +107,14 @@ impl Index {
         let mut outputs = BTreeMap::new();
         for (host, shard) in shards {
             for output in &shard.outputs {
-                if let Err(other) = insert(&mut outputs, &output.at, host) {
+                let head = output.at.first().map_or("", SmolStr::as_str);
+                if RESERVED.contains(&head) {
+                    diagnostics.push(reserved(document, shard, output));
+                    continue;
+                }
+                if output.at.is_empty() || output.at.iter().any(|name| name == OUTPUT) {
+                    diagnostics.push(no_place(document, shard, output));
+                } else if let Err(other) = insert(&mut outputs, &output.at, host) {
                     diagnostics.push(conflict(document, shard, output, shards.get(&other)));
                 }
             }
@@ -117,6 +125,28 @@ impl Index {
             version: VERSION,
         }
     }
+}
+
+/// Flake outputs that den itself has, with those that renew a plan among them; and no name at all.
+const RESERVED: [&str; 6] = ["", "apps", "checks", "den", "modules", "packages"];
+
+fn reserved(document: &Document, shard: &Shard, output: &Output) -> Diagnostic {
+    let path = attribute_path(&output.at);
+    Diagnostic::error(
+        "den::output::reserved",
+        format!("an output of class `{}` would stand at the flake attribute `{path}`, which den needs itself", output.class),
+    )
+    .at(position(document, shard, Some(output)))
+    .scope(Scope::Host(shard.host.clone()))
+    .help("choose another `intoAttr`: a list of attribute names such as `[ \"terranixModules\" host.name ]`")
+}
+
+fn attribute_path(path: &[SmolStr]) -> String {
+    let names: Vec<_> = path
+        .iter()
+        .map(|name| Attribute(name).to_string())
+        .collect();
+    names.join(".")
 }
 
 /// Puts an output into the tree.
@@ -159,40 +189,54 @@ fn insert(
     }
 }
 
+/// Where the output of a shard was asked for.
+fn position<'d>(
+    document: &'d Document,
+    shard: &Shard,
+    output: Option<&Output>,
+) -> Option<&'d Position> {
+    match output.and_then(|output| output.instantiate.as_ref()) {
+        Some(effect) => document
+            .positions
+            .nearest(["policies", effect.policy.as_str()]),
+        None => document.positions.nearest(["hosts", shard.host.as_str()]),
+    }
+}
+
+fn no_place(document: &Document, shard: &Shard, output: &Output) -> Diagnostic {
+    let message = match output.at[..] {
+        [] => "an output has no attribute path".to_owned(),
+        _ => format!(
+            "no flake attribute can be named `{OUTPUT}`: the plan tells outputs by this name"
+        ),
+    };
+    Diagnostic::error("den::output::path", message)
+        .at(position(document, shard, Some(output)))
+        .scope(Scope::Host(shard.host.clone()))
+        .help("give `intoAttr` other names: `intoAttr = [ \"nixosConfigurations\" host.name ];`")
+}
+
 fn conflict(
     document: &Document,
     shard: &Shard,
     output: &Output,
     other: Option<&Shard>,
 ) -> Diagnostic {
-    let path: Vec<_> = output
-        .at
-        .iter()
-        .map(|name| Attribute(name).to_string())
-        .collect();
-    let position = |shard: &Shard, output: Option<&Output>| {
-        let host = shard.host.as_str();
-        match output.and_then(|output| output.instantiate.as_ref()) {
-            Some(effect) => document
-                .positions
-                .nearest(["policies", effect.policy.as_str()]),
-            None => document.positions.nearest(["hosts", host]),
-        }
-    };
+    let path = attribute_path(&output.at);
     let taken = |candidate: &&Output| {
         candidate.at.starts_with(&output.at) || output.at.starts_with(&candidate.at)
     };
     let others = other.map(|other| (other, other.outputs.iter().find(taken)));
     let mut diagnostic = Diagnostic::error(
         "den::output::conflict",
-        format!("two outputs claim the flake attribute `{}`", path.join(".")),
+        format!("two outputs claim the flake attribute `{path}`"),
     )
-    .at(position(shard, Some(output)))
+    .at(position(document, shard, Some(output)))
     .scope(Scope::Host(shard.host.clone()))
     .help("give them different paths, for instance with the host's name in `intoAttr`");
     if let Some((other, output)) = others {
         diagnostic = diagnostic
-            .at(position(other, output))
+            .at(position(document, other, output))
             .scope(Scope::Host(other.host.clone()));
         diagnostic.scopes.sort();
         diagnostic.scopes.dedup();

@@ -11,6 +11,7 @@ use crate::aspect::graph::Because;
 use crate::document::name::{
     AspectId, ClassName, EnvironmentName, HostName, PolicyName, TagName, UserName,
 };
+use crate::document::slice::Digest;
 use crate::document::value::Value;
 use crate::reads::ReadTree;
 use crate::scope::Scope;
@@ -24,6 +25,9 @@ pub struct Shard {
     pub aspects: Vec<PlannedAspect>,
     /// The class of its system.
     pub class: ClassName,
+    /// The digest of everything else here: two plans that were merged line by line do not have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
     /// Its environment.
     pub environment: Option<EnvironmentName>,
     /// Its name.
@@ -43,6 +47,16 @@ pub struct Shard {
     /// The version of the format: 1.
     #[schemars(extend("const" = VERSION))]
     pub version: u32,
+}
+
+impl Shard {
+    /// This plan with its digest: that of its compact JSON without one, as `builtins.toJSON` prints it.
+    #[must_use]
+    pub fn sealed(mut self) -> Self {
+        self.digest = None;
+        self.digest = Some(Digest::of(&self));
+        self
+    }
 }
 
 /// A user of a planned host.

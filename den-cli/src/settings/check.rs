@@ -13,7 +13,7 @@ use super::layer::Definition;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::interface::{Interface, Leaf, Merge, Property};
 use crate::document::positions::Positions;
-use crate::document::value::{Attribute, Marker, Value};
+use crate::document::value::{Attribute, Marker, MarkerAt, Value};
 
 /// Checks definitions against interfaces; validators are built once for each leaf.
 pub struct Checker<'d> {
@@ -58,7 +58,7 @@ impl<'d> Checker<'d> {
         found: &mut Vec<Diagnostic>,
     ) {
         for definition in definition.discharge() {
-            let Value::Set(set) = definition.value else {
+            let Some(set) = definition.attributes() else {
                 found.extend(self.malformed(aspect, way, &definition).or_else(|| {
                     let option = option_name(aspect, way);
                     let message = format!(
@@ -123,6 +123,11 @@ impl<'d> Checker<'d> {
                 found.push(malformed);
                 continue;
             }
+            let inside = self.inside(aspect, leaf, way, &definition);
+            if !inside.is_empty() {
+                found.extend(inside);
+                continue;
+            }
             let lists = matches!(leaf.merge, Merge::Append | Merge::Unique);
             let refusal = if lists && !matches!(definition.value, Value::List(_)) {
                 Some(format!("{} is no list", definition.value))
@@ -167,6 +172,49 @@ impl<'d> Checker<'d> {
         Some(error)
     }
 
+    /// What is wrong below the top of a value. Priorities have a meaning only along the keys that are merged.
+    fn inside(
+        &self,
+        aspect: &str,
+        leaf: &Leaf,
+        way: &[SmolStr],
+        definition: &Definition<'d>,
+    ) -> Vec<Diagnostic> {
+        let merged = leaf.merge == Merge::Recursive;
+        let mut found = Vec::new();
+        for MarkerAt {
+            way: below,
+            in_list,
+            marker,
+        } in definition.value.markers()
+        {
+            let option = option_name(aspect, &[way, &below].concat());
+            let path = definition.path.iter().cloned().chain(below).collect();
+            let at = Definition {
+                path,
+                ..definition.clone()
+            };
+            match marker {
+                Marker::Malformed(malformed) => {
+                    let message = format!(
+                        "`{option}`: expected {}, found {}",
+                        malformed.expected, malformed.found
+                    );
+                    found.push(self.error(malformed.code.clone(), message, &at));
+                }
+                Marker::Priority(_) | Marker::Merge(_) if !merged || in_list => {
+                    let message = format!(
+                        "`{option}`: `mkForce`, `mkDefault` and `mkMerge` have no meaning inside a value that is taken as a whole"
+                    );
+                    let help = "put it around the whole value, or write the value itself";
+                    found.push(self.error("den::value::property", message, &at).help(help));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
     fn malformed(
         &self,
         aspect: &str,
@@ -192,7 +240,7 @@ impl<'d> Checker<'d> {
 
     fn error(
         &self,
-        code: &'static str,
+        code: impl Into<std::borrow::Cow<'static, str>>,
         message: String,
         definition: &Definition<'_>,
     ) -> Diagnostic {

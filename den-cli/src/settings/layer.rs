@@ -1,5 +1,7 @@
 //! Layers: a value's authority is the position of its layer.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::{SmolStr, format_smolstr};
@@ -128,13 +130,24 @@ impl<'d> Definition<'d> {
         done
     }
 
-    /// The definition of the attribute `name` in this one, which is discharged.
-    pub fn attribute(&self, name: &str) -> Option<Self> {
+    /// The attributes of this one, which is discharged; none where it is no set.
+    pub fn attributes(&self) -> Option<&'d BTreeMap<SmolStr, Value>> {
         match self.value {
-            Value::Set(set) => set
-                .get_key_value(name)
-                .map(|(key, value)| self.step([key.clone()], value)),
+            Value::Set(set) => Some(set),
+            Value::Marker(marker) => match &**marker {
+                Marker::Attrs(set) => Some(set),
+                _ => None,
+            },
             _ => None,
         }
+    }
+
+    /// The definition of the attribute `name` in this one, which is discharged.
+    pub fn attribute(&self, name: &str) -> Option<Self> {
+        let (key, value) = self.attributes()?.get_key_value(name)?;
+        Some(match self.value {
+            Value::Set(_) => self.step([key.clone()], value),
+            _ => self.step(["$den".into(), "attrs".into(), key.clone()], value),
+        })
     }
 }

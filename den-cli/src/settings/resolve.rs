@@ -8,7 +8,7 @@ use super::layer::{Definition, Layer};
 use super::merge::{Conflict, across, clash, within};
 use crate::document::interface::{Interface, Leaf, Property};
 use crate::document::name::PolicyName;
-use crate::document::value::Value;
+use crate::document::value::{MARKER, Marker, Value};
 
 /// The resolved settings of one aspect at one entity.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -236,6 +236,12 @@ impl Resolved {
             };
             Some((name.clone(), value))
         });
-        Value::Set(entries.collect())
+        let set: BTreeMap<_, _> = entries.collect();
+        // An option named `$den` would read as a marker.
+        if set.contains_key(MARKER) {
+            Marker::Attrs(set).into()
+        } else {
+            Value::Set(set)
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::document::aspect::{Aspect, Include, Shape};
 use crate::document::declared::Declared;
 use crate::document::interface::{Interface, Merge, Property};
 use crate::document::name::{AspectId, ClassName, DEFAULT_ASPECT, is_valid};
-use crate::document::value::{Marker, Value};
+use crate::document::value::Value;
 
 /// Keys of an aspect that are no class.
 const STRUCTURAL: [&str; 8] = [
@@ -57,6 +57,11 @@ impl<'d> Survey<'d> {
             }
             None => {}
         }
+        self.data(
+            &below(at, ["meta"]),
+            &format!("meta of {what}"),
+            aspect.meta.content(),
+        );
         for (name, provided) in &aspect.provides {
             self.aspect(&below(at, ["provides", name]), &id.provided(name), provided);
         }
@@ -68,30 +73,21 @@ impl<'d> Survey<'d> {
             match property {
                 Property::Group(inner) => self.interface(&below(&at, ["group"]), id, inner),
                 Property::Leaf(leaf) => {
-                    let default = leaf.default.as_ref().map(|default| &default.value);
-                    let list = matches!(leaf.merge, Merge::Append | Merge::Unique);
-                    match default {
-                        Some(Value::Marker(marker)) => {
-                            if let Marker::Malformed(malformed) = &**marker {
-                                self.malformed(
-                                    &at,
-                                    &format!("default of `{id}.{name}`"),
-                                    malformed,
-                                );
-                            }
-                        }
-                        Some(value) if list && !matches!(value, Value::List(_)) => {
-                            let message = format!(
-                                "`{id}.{name}` combines lists, and its default is {}",
-                                value.kind()
-                            );
-                            self.push(
-                                &at,
-                                Diagnostic::error("den::settings::interface", message)
-                                    .help("give a list as the default, or drop `merge`"),
-                            );
-                        }
-                        _ => {}
+                    let Some(default) = &leaf.default else {
+                        continue;
+                    };
+                    let default = &default.value;
+                    self.data(&at, &format!("default of `{id}.{name}`"), default);
+                    let lists = matches!(leaf.merge, Merge::Append | Merge::Unique);
+                    if lists && !matches!(default, Value::List(_) | Value::Marker(_)) {
+                        let kind = default.kind();
+                        let message =
+                            format!("`{id}.{name}` combines lists, and its default is {kind}");
+                        let diagnostic = Diagnostic::error("den::settings::interface", message);
+                        self.push(
+                            &at,
+                            diagnostic.help("give a list as the default, or drop `merge`"),
+                        );
                     }
                 }
             }
@@ -125,15 +121,7 @@ impl<'d> Survey<'d> {
                 );
             }
             self.includes(&below(&at, ["includes"]), what, &part.includes);
-            for excluded in &part.excludes {
-                let at = below(&at, ["excludes"]);
-                match excluded {
-                    Declared::Good(id) => self.known(&at, what, "excludes", id),
-                    Declared::Malformed(malformed) => {
-                        self.malformed(&at, &format!("excludes of {what}"), malformed)
-                    }
-                }
-            }
+            self.excludes(&below(&at, ["excludes"]), what, &part.excludes);
         }
     }
 
@@ -157,6 +145,17 @@ impl<'d> Survey<'d> {
         );
     }
 
+    pub(super) fn excludes(&mut self, at: &Path, what: &str, excludes: &[Declared<AspectId>]) {
+        for excluded in excludes {
+            match excluded {
+                Declared::Good(id) => self.known(at, what, "excludes", id),
+                Declared::Malformed(malformed) => {
+                    self.malformed(at, &format!("excludes of {what}"), malformed);
+                }
+            }
+        }
+    }
+
     pub(super) fn includes(&mut self, at: &Path, what: &str, includes: &'d [Include]) {
         for (index, include) in includes.iter().enumerate() {
             self.include(&below(at, [index.to_string().as_str()]), what, include);
@@ -168,7 +167,7 @@ impl<'d> Survey<'d> {
             Include::Aspect(id) => self.known(at, what, "includes", id),
             Include::Inline(aspect) => {
                 // Its identity matters only for the settings that it may offer.
-                let id = AspectId::inline(what, "inline");
+                let id = AspectId::inline(what.replace('`', ""), "inline");
                 self.aspect(&below(at, ["inline"]), &id, aspect);
             }
             Include::Malformed(malformed) => {

@@ -125,7 +125,7 @@ impl Survey<'_> {
                 ),
                 Nowhere::NoOutput => (
                     "the class has no output",
-                    "give the class an `at` and an `intoAttr`, or write a policy with `policy.instantiate`",
+                    "give the class an `at`, an `intoAttr` and an `instantiate`, or write a policy with `policy.instantiate`",
                 ),
             };
             let message =

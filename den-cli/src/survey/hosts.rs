@@ -1,0 +1,194 @@
+//! Hosts and their users, and what policies do at them.
+
+use std::collections::BTreeMap;
+
+use super::{Path, Survey, below, path};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::document::aspect::{Include, Shape};
+use crate::document::declared::Declared;
+use crate::document::effect::Effect;
+use crate::document::host::{Host, User};
+use crate::document::name::{AspectId, ClassName, HostName, PolicyName, is_valid};
+use crate::document::slice::Slice;
+use crate::scope::Scope;
+
+/// Systems that nixpkgs builds for, for suggestions.
+const SYSTEMS: [&str; 8] = [
+    "aarch64-darwin",
+    "aarch64-linux",
+    "armv7l-linux",
+    "i686-linux",
+    "powerpc64le-linux",
+    "riscv64-linux",
+    "x86_64-darwin",
+    "x86_64-linux",
+];
+
+impl<'d> Survey<'d> {
+    pub(super) fn hosts(&mut self) {
+        for (name, host) in &self.document.hosts {
+            let at = path(["hosts", name.as_str()]);
+            let what = format!("host `{name}`");
+            self.name(&at, "host", name.as_str());
+            self.facts(&at, name, host);
+            self.includes(&below(&at, ["includes"]), &what, host.includes.content());
+            self.excludes(&below(&at, ["excludes"]), &what, host.excludes.content());
+            self.effects(&at, &Scope::Host(name.clone()), &host.policies);
+            self.shapes(&at, &host.shapes);
+            for (user_name, user) in &host.users {
+                let at = below(&at, ["users", user_name.as_str()]);
+                let scope = Scope::User(user_name.clone(), name.clone());
+                self.name(&at, "user", user_name.as_str());
+                self.user(&at, scope, user);
+            }
+        }
+    }
+
+    fn user(&mut self, at: &Path, scope: Scope, user: &'d User) {
+        let what = format!("user `{}`", scope.to_string().trim_start_matches("user:"));
+        match user.facts.content() {
+            Declared::Malformed(malformed) => self.malformed(at, &what, malformed),
+            Declared::Good(facts) => {
+                for class in &facts.classes {
+                    match class {
+                        Declared::Malformed(malformed) => {
+                            self.malformed(at, &format!("classes of {what}"), malformed)
+                        }
+                        Declared::Good(class) => self.class(at, &what, class),
+                    }
+                }
+                self.fields(&below(at, ["facts", "unknown"]), &what, &facts.unknown);
+            }
+        }
+        self.includes(&below(at, ["includes"]), &what, user.includes.content());
+        self.excludes(&below(at, ["excludes"]), &what, user.excludes.content());
+        self.effects(at, &scope, &user.policies);
+        self.shapes(at, &user.shapes);
+    }
+
+    fn facts(&mut self, at: &Path, name: &HostName, host: &'d Host) {
+        let what = format!("host `{name}`");
+        let at = below(at, ["facts"]);
+        let facts = match host.facts.content() {
+            // Said already, in better words.
+            Declared::Malformed(malformed)
+                if malformed.code == "den::name::invalid" && !is_valid(name.as_str()) =>
+            {
+                return;
+            }
+            Declared::Malformed(malformed) => return self.malformed(&at, &what, malformed),
+            Declared::Good(facts) => facts,
+        };
+        self.system(&at, name, &facts.system);
+        self.class(&at, &what, &facts.class);
+        if let Some(Declared::Malformed(malformed)) = &facts.environment {
+            let at = below(&at, ["environment"]);
+            self.malformed(&at, &format!("environment of {what}"), malformed);
+        }
+        for (index, tag) in facts.tags.iter().enumerate() {
+            let at = below(&at, ["tags", index.to_string().as_str()]);
+            match tag {
+                Declared::Malformed(malformed) => {
+                    self.malformed(&at, &format!("tags of {what}"), malformed)
+                }
+                Declared::Good(tag) => self.name(&at, "tag", tag.as_str()),
+            }
+        }
+        self.fields(&below(&at, ["unknown"]), &what, &facts.unknown);
+    }
+
+    /// A host without a system would be taken for a system: `den.hosts.web1.users` is a host `users`.
+    fn system(&mut self, at: &Path, name: &HostName, system: &str) {
+        let parts: Vec<_> = system.split('-').collect();
+        let known = parts.len() == 2 && parts.iter().all(|part| !part.is_empty());
+        if known {
+            return;
+        }
+        let message = format!("host `{name}` is of `{system}`, which is no system");
+        let help = did_you_mean(system, SYSTEMS).unwrap_or_else(|| {
+            format!("hosts stand below their system: `den.hosts.x86_64-linux.{system} = {{ … }};`")
+        });
+        self.push(
+            at,
+            Diagnostic::error("den::host::system", message).help(help),
+        );
+    }
+
+    fn class(&mut self, at: &Path, what: &str, class: &ClassName) {
+        if !self.document.classes.contains_key(class) {
+            let known = self.document.classes.keys().map(ClassName::as_str);
+            let help = did_you_mean(class.as_str(), known)
+                .unwrap_or_else(|| format!("register it: `den.classes.{class} = {{ }};`"));
+            self.push(
+                at,
+                Diagnostic::error(
+                    "den::class::unknown",
+                    format!("{what} names `{class}`, which is no class"),
+                )
+                .help(help),
+            );
+        }
+    }
+
+    fn effects(
+        &mut self,
+        at: &Path,
+        scope: &Scope,
+        policies: &'d BTreeMap<PolicyName, Slice<Vec<Effect>>>,
+    ) {
+        for (policy, effects) in policies {
+            // The user wrote the policy, not the effect at each entity.
+            let written = path(["policies", policy.as_str()]);
+            for (index, effect) in effects.content().iter().enumerate() {
+                let what = format!("effect {index} of policy `{policy}`");
+                match effect {
+                    Effect::Malformed(malformed) => {
+                        let message = format!(
+                            "{what}: expected {}, found {}",
+                            malformed.expected, malformed.found
+                        );
+                        let diagnostic = Diagnostic::error(malformed.code.clone(), message)
+                            .maybe_help(super::advice(&malformed.code).map(Into::into))
+                            .scope(scope.clone());
+                        self.push(&written, diagnostic);
+                    }
+                    Effect::Include(inner) => {
+                        let at = below(
+                            at,
+                            [
+                                "policies",
+                                policy.as_str(),
+                                &index.to_string(),
+                                "include",
+                                "aspect",
+                            ],
+                        );
+                        match &inner.aspect {
+                            Include::Aspect(id) => self.known(&written, &what, "includes", id),
+                            other => self.include(&at, &what, other),
+                        }
+                    }
+                    Effect::Exclude(inner) => {
+                        self.known(&written, &what, "excludes", &inner.aspect)
+                    }
+                    // The survey of layers looks at the settings.
+                    Effect::Configure(_) => {}
+                    Effect::Instantiate(inner) => self.class(&written, &what, &inner.class),
+                }
+            }
+        }
+    }
+
+    fn shapes(&mut self, at: &Path, shapes: &'d BTreeMap<AspectId, Slice<Declared<Shape>>>) {
+        for (id, shape) in shapes {
+            let written = path(crate::reads::aspect_path(id, "shape"));
+            // Positions of an aspect's own parts are better than none for what depends on an entity.
+            let at = if self.position(&written).is_some() {
+                written
+            } else {
+                below(at, ["shapes", id.as_str()])
+            };
+            self.shape(&at, &format!("aspect `{id}`"), shape.content());
+        }
+    }
+}
