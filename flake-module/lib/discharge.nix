@@ -178,6 +178,32 @@ let
         lib.concatMapStringsSep " and " (d: toString d.file) found
       }";
 
+  # Data without any property in it: conditions decided, merges joined, priorities only among each other.
+  settle =
+    where: value:
+    let
+      settled = combine where [
+        {
+          inherit value;
+          file = where;
+        }
+      ];
+      below =
+        value:
+        if builtins.isList value then
+          map (settle where) (
+            builtins.filter (element: !(builtins.tryEval (isProperty element && isNothing element)).value) value
+          )
+        else if isPlain value then
+          lib.mapAttrs (_: below) value
+        else
+          value;
+    in
+    below settled;
+
+  # Is every branch of it switched off?
+  isNothing = value: all [ { inherit value; } ] == [ ];
+
   # Freely merged attributes of several definitions, `{ }` when there are none.
   combineSets =
     where: definitions: if live definitions == [ ] then { } else combine where definitions;
@@ -189,12 +215,14 @@ in
     combine
     combineSets
     condition
+    isNothing
     isPlain
     isProperty
     live
     members
     normal
     priorityOf
+    settle
     split
     strongest
     zip

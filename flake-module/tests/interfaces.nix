@@ -246,4 +246,83 @@ in
       (lib.evalModules { modules = it.interfaceModules "it" ++ [ { a = 5; } ]; }).config.b;
     expected = 6;
   };
+  "a default has no priority" = {
+    expr =
+      lib.mapAttrs (_: property: property.leaf.default)
+        (interface {
+          set.default = {
+            a = lib.mkDefault 1;
+            gone = lib.mkIf false 2;
+            list = [
+              (lib.mkForce 3)
+              (lib.mkIf false 4)
+            ];
+          };
+          weak.default = lib.mkDefault 5;
+          strong.default = lib.mkForce 6;
+          when.default = lib.mkIf true 7;
+          never.default = lib.mkIf false 8;
+          merged.default = lib.mkMerge [
+            { a = 1; }
+            { b = lib.mkForce 2; }
+          ];
+          option = lib.mkOption { default = lib.mkDefault 9; };
+        }).properties;
+    expected = {
+      merged.value = {
+        a = 1;
+        b = 2;
+      };
+      never = null;
+      option.value = 9;
+      set.value = {
+        a = 1;
+        list = [ 3 ];
+      };
+      strong.value = 6;
+      weak.value = 5;
+      when.value = 7;
+    };
+  };
+  "a hole in a default with a priority leads to the value" = {
+    expr = (declare { den.aspects.it.settings.f.default = lib.mkDefault { g = _: "value"; }; }).hole [
+      "aspects"
+      "it"
+      "interface"
+      "f"
+      "default"
+      "g"
+    ] null;
+    expected = "value";
+  };
+  "leaves beside a module that computes keep their defaults and what they apply" = {
+    expr =
+      (lib.evalModules {
+        modules =
+          (declare [
+            {
+              den.aspects.it.settings =
+                { config, lib, ... }:
+                {
+                  options.computed = lib.mkOption { default = config.path; };
+                };
+            }
+            {
+              den.aspects.it.settings = {
+                path.default = ./interfaces.nix;
+                doubled = lib.mkOption {
+                  default = 2;
+                  apply = x: x * 2;
+                };
+              };
+            }
+          ]).interfaceModules
+            "it";
+      }).config;
+    expected = {
+      computed = ./interfaces.nix;
+      doubled = 4;
+      path = ./interfaces.nix;
+    };
+  };
 }

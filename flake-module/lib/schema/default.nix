@@ -71,13 +71,13 @@ let
     );
 
   rawLeaves = lib.mapAttrs (
-    _: value: if value ? default then { inherit (value) default; } else rawLeaves value
+    _: value: if value ? default then { default = options.defaultOf value; } else rawLeaves value
   );
   rawSchema =
     value:
     lib.mapAttrs (
       _: property:
-      if property ? properties then rawSchema property else { default = property.default or null; }
+      if property ? properties then rawSchema property else { default = options.defaultOf property; }
     ) value.properties;
 in
 {
@@ -140,6 +140,6 @@ in
       throw "den: the interface is malformed; run `den check`"
     else
       interface.modules
-      ++ map (leaves: { options = forms.toOptions (forms.leaves [ ] leaves); }) interface.leaves
-      ++ map (schema: { options = forms.toOptions (forms.fromSchema [ ] schema); }) interface.schemas;
+      ++ map (leaves: { options = forms.leafOptions leaves; }) interface.leaves
+      ++ map (schema: { options = forms.schemaOptions schema; }) interface.schemas;
 }

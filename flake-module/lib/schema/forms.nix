@@ -120,7 +120,7 @@ let
           leaf = {
             computed = false;
             default =
-              if property ? default then
+              if options.hasDefault property then
                 {
                   value = encode (
                     path
@@ -128,7 +128,7 @@ let
                       name
                       "default"
                     ]
-                  ) property.default;
+                  ) (options.defaultOf property);
                 }
               else
                 null;
@@ -170,21 +170,29 @@ let
         places.leaf (places.of schema.properties name)
     ) schema.properties;
 
-  # The same as options, for an evaluation beside modules that are computed.
-  toOptions =
-    tree:
+  # The same as options, for an evaluation of the interface. What stands in a default may be more than data.
+  plainOption =
+    value:
+    lib.mkOption (
+      {
+        type = lib.types.raw;
+      }
+      // lib.optionalAttrs (options.hasDefault value) { default = options.defaultOf value; }
+    );
+  leafOptions = lib.mapAttrs (
+    _: value:
+    if isOption value then
+      value
+    else if isLeaf value then
+      plainOption value
+    else
+      leafOptions value
+  );
+  schemaOptions =
+    schema:
     lib.mapAttrs (
-      _: node:
-      if node ? group then
-        toOptions node.group.properties
-      else
-        lib.mkOption (
-          {
-            type = lib.types.raw;
-          }
-          // lib.optionalAttrs (node.leaf.default != null) { default = node.leaf.default.value; }
-        )
-    ) tree;
+      _: property: if property ? properties then schemaOptions property else plainOption property
+    ) schema.properties;
 in
 {
   inherit
@@ -192,11 +200,12 @@ in
     expected
     formOf
     fromSchema
+    leafOptions
     leafPositions
     leaves
     problemIn
+    schemaOptions
     schemaPositions
     strangers
-    toOptions
     ;
 }

@@ -5,6 +5,7 @@
 # not resolve such a leaf; the reader evaluates the interface.
 { lib }:
 let
+  discharge = import ../discharge.nix { inherit lib; };
   inherit (import ../encode.nix { inherit lib; }) encode isPlainString;
   types = import ./types.nix { inherit lib; };
 
@@ -54,19 +55,24 @@ let
     in
     !said.success || said.value;
 
+  # A default has no priority and no condition: it is what is left when nobody says anything.
+  hasDefault =
+    option: option ? default && !(builtins.tryEval (discharge.isNothing option.default)).value;
+  defaultOf = option: discharge.settle "a default" option.default;
+
   leaf =
     path: option:
     let
-      default = encode (path ++ [ "default" ]) option.default;
+      default = encode (path ++ [ "default" ]) (defaultOf option);
       known = builtins.tryEval (builtins.deepSeq default default);
-      fails = option ? default && (!known.success || isThrown default);
+      fails = hasDefault option && (!known.success || isThrown default);
       type = option.type or lib.types.unspecified;
       computed = option ? apply || types.isComputed type || fails || option ? isDefined && isSaid option;
     in
     {
       leaf = {
         inherit computed;
-        default = if computed || !(option ? default) then null else { inherit (known) value; };
+        default = if computed || !(hasDefault option) then null else { inherit (known) value; };
         description = text (option.description or null);
         merge = option.merge or (if types.isSet type then "recursive" else "replace");
         schema = types.toSchema type;
@@ -98,7 +104,7 @@ let
   raw =
     options:
     builtins.mapAttrs (
-      _: option: if option._type or "" == "option" then { default = option.default; } else raw option
+      _: option: if option._type or "" == "option" then { default = defaultOf option; } else raw option
     ) (removeAttrs options [ "_module" ]);
 
   positions =
@@ -119,6 +125,8 @@ let
 in
 {
   inherit
+    defaultOf
+    hasDefault
     leaf
     optionsOf
     positions
