@@ -93,52 +93,28 @@ impl Survey<'_> {
         for host in planned {
             for output in &host.shard.outputs {
                 let forwarded = output.forward.iter().flat_map(|forward| &forward.modules);
-                reached.extend(
-                    output
-                        .modules
-                        .iter()
-                        .chain(forwarded)
-                        .map(|module| &module.aspect),
-                );
+                let modules = output.modules.iter().chain(forwarded);
+                reached.extend(modules.map(|module| &module.aspect));
             }
             for unrouted in &host.unrouted {
                 for aspect in &unrouted.aspects {
-                    lost.entry((aspect, &unrouted.class, unrouted.reason))
-                        .or_default()
-                        .push(Scope::Host(host.shard.host.clone()));
+                    let scopes = lost
+                        .entry((aspect, &unrouted.class, unrouted.reason))
+                        .or_default();
+                    scopes.push(unrouted.scope.clone());
                 }
             }
         }
         for ((aspect, class, reason), scopes) in lost {
-            let (why, help) = match reason {
-                Nowhere::NoUsers => (
-                    "the host has no users",
-                    "give the host a user: `users.alice = { };`, or take the aspect out of its includes",
-                ),
-                Nowhere::NoUserOfClass => (
-                    "no user of the host has this class",
-                    "add the class to a user's `classes`",
-                ),
-                Nowhere::OtherHostClass => (
-                    "the host is of another class",
-                    "nothing is to be done where other hosts use it",
-                ),
-                Nowhere::NoOutput => (
-                    "the class has no output",
-                    "give the class an `at`, an `intoAttr` and an `instantiate`, or write a policy with `policy.instantiate`",
-                ),
-            };
+            let (why, help) = explanation(reason);
             let message =
                 format!("`{class}` content of aspect `{aspect}` reaches no output: {why}");
             let code = "den::class::no-output";
-            let grave = match reason {
-                Nowhere::NoUsers | Nowhere::NoUserOfClass | Nowhere::NoOutput => true,
-                Nowhere::OtherHostClass => !reached.contains(aspect),
-            };
-            let mut diagnostic = if grave {
-                Diagnostic::warning(code, message)
-            } else {
+            let by_platform = matches!(reason, Nowhere::OtherHostClass | Nowhere::NoOutput);
+            let mut diagnostic = if by_platform && reached.contains(aspect) {
                 Diagnostic::note(code, message)
+            } else {
+                Diagnostic::warning(code, message)
             };
             diagnostic.scopes = scopes;
             let shape = super::path(aspect_path(aspect, "shape"));
@@ -170,5 +146,31 @@ impl Survey<'_> {
                     .position(|part| part.classes.contains_key(class))
             })
             .unwrap_or_default()
+    }
+}
+
+/// Why content reaches no output, and what to do about it.
+fn explanation(reason: Nowhere) -> (&'static str, &'static str) {
+    match reason {
+        Nowhere::NoUsers => (
+            "the host has no users",
+            "give the host a user: `users.alice = { };`, or take the aspect out of its includes",
+        ),
+        Nowhere::NotOfUser => (
+            "the user does not have this class",
+            "add the class to the user's `classes`, or take the aspect out of the user's includes",
+        ),
+        Nowhere::NotTaken => (
+            "the class of the host takes none of it",
+            "name the host's class in the class's `forward.into`",
+        ),
+        Nowhere::OtherHostClass => (
+            "the host is of another class",
+            "nothing is to be done where other hosts use it",
+        ),
+        Nowhere::NoOutput => (
+            "the class has no output",
+            "give the class an `at`, an `intoAttr` and an `instantiate`, or write a policy with `policy.instantiate`",
+        ),
     }
 }
