@@ -22,7 +22,10 @@ use crate::document::{Document, Policy, VERSION};
 pub fn document(fleet: &Fleet) -> Document {
     let policies = fleet.policies.iter().map(|policy| {
         let args = arguments(policy.args);
-        (policy.name.into(), Slice::new(Declared::Good(Policy { args })))
+        (
+            policy.name.into(),
+            Slice::new(Declared::Good(Policy { args })),
+        )
     });
     Document {
         aspects: fleet.aspects.iter().map(named_aspect).collect(),
@@ -71,6 +74,7 @@ fn of_fleet(fleet: &Fleet) -> fleet::Fleet {
         meta: Slice::new(Value::Set(name.into())),
         settings: settings(&fleet.settings),
         tags: tags.collect(),
+        ..fleet::Fleet::default()
     }
 }
 
@@ -79,11 +83,12 @@ fn of_host(fleet: &Fleet, host: &Host) -> host::Host {
     let of_user = |user: &User| host::User {
         facts: Slice::new(Declared::Good(UserFacts {
             classes: vec![Declared::Good("homeManager".into())],
+            ..UserFacts::default()
         })),
-        includes: Slice::default(),
         policies: effects(fleet, host, true),
         settings: settings(&user.settings),
         shapes: shapes.clone(),
+        ..host::User::default()
     };
     let tags = host.tags.iter().map(|&tag| Declared::Good(tag.into()));
     host::Host {
@@ -92,7 +97,7 @@ fn of_host(fleet: &Fleet, host: &Host) -> host::Host {
             environment: host.environment.map(|name| Declared::Good(name.into())),
             system: host.system.into(),
             tags: tags.collect(),
-            unknown: vec![],
+            ..HostFacts::default()
         })),
         includes: Slice::new(includes(&host.includes)),
         policies: effects(fleet, host, false),
@@ -103,6 +108,7 @@ fn of_host(fleet: &Fleet, host: &Host) -> host::Host {
             .map(|user| (user.name.as_str().into(), of_user(user)))
             .collect(),
         shapes,
+        ..host::Host::default()
     }
 }
 

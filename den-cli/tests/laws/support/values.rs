@@ -1,0 +1,243 @@
+//! Generated parts of declarations: values, interfaces, shapes, effects. Small, so that shrinking is quick.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use den::document::aspect::{Arguments, Aspect, Content, Include, Part, Shape};
+use den::document::declared::Declared;
+use den::document::effect::{
+    ConfigureEffect, Effect, ExcludeEffect, IncludeEffect, InstantiateEffect,
+};
+use den::document::fleet::{Class, Forward, Kind};
+use den::document::interface::{Interface, Leaf, LeafDefault, Merge, Property};
+use den::document::slice::Slice;
+use den::document::value::{Hole, Malformed, Marker, Priority, Step, Value};
+use proptest::collection::{btree_map, btree_set, vec};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::names;
+
+/// A value of the wrong shape.
+pub fn malformed() -> impl Strategy<Value = Malformed> + Clone {
+    Just(Malformed {
+        code: "den::value::throws".into(),
+        expected: "a value".into(),
+        found: "nothing".into(),
+    })
+}
+
+/// Mostly what is declared well.
+pub fn declared<S: Strategy + Clone + 'static>(
+    good: S,
+) -> impl Strategy<Value = Declared<S::Value>> + Clone
+where
+    S::Value: Clone + 'static,
+{
+    prop_oneof![
+        12 => good.prop_map(Declared::Good),
+        1 => malformed().prop_map(Declared::Malformed),
+    ]
+}
+
+/// Any value: data and markers.
+pub fn value() -> BoxedStrategy<Value> {
+    let hole = (names::option(), 0..3_u32).prop_map(|(key, index)| {
+        let path = vec![Step::Key(key.into()), Step::Index(index)];
+        Value::from(Marker::Hole(Hole {
+            path,
+            r#type: "float".into(),
+        }))
+    });
+    let atom = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::Bool),
+        (0..4_i64).prop_map(Value::Integer),
+        select(&["", "x", "y"][..]).prop_map(|text| Value::String(text.into())),
+        hole,
+        malformed().prop_map(|malformed| Marker::Malformed(malformed).into()),
+    ];
+    let nested = |inner: BoxedStrategy<Value>| {
+        prop_oneof![
+                1 => vec(inner.clone(), 0..3).prop_map(Value::List),
+                4 => set(inner.clone()),
+                1 => (select(&[50_i64, 100, 1000][..]), inner.clone()).prop_map(|(priority, value)| {
+                    Marker::Priority(Priority { priority, value }).into()
+                }),
+                1 => vec(inner.clone(), 0..3).prop_map(|items| Marker::Merge(items).into()),
+                1 => btree_map(names::option().prop_map(Into::into), inner, 0..3)
+                    .prop_map(|set| Marker::Attrs(set).into()),
+        ]
+    };
+    atom.prop_recursive(3, 12, 3, nested).boxed()
+}
+
+/// A set; the one key that it cannot have is that of a marker.
+fn set(inner: BoxedStrategy<Value>) -> impl Strategy<Value = Value> {
+    btree_map(names::option().prop_map(Into::into), inner, 0..3).prop_map(
+        |mut set: BTreeMap<smol_str::SmolStr, Value>| {
+            set.remove(den::document::value::MARKER);
+            Value::Set(set)
+        },
+    )
+}
+
+/// What one layer says about an aspect, mostly as its interface wants it.
+pub fn settings() -> impl Strategy<Value = Vec<Value>> + Clone {
+    vec(prop_oneof![4 => set(value()), 1 => value()], 0..3)
+}
+
+/// How definitions combine.
+pub fn merge() -> impl Strategy<Value = Merge> + Clone {
+    select(
+        &[
+            Merge::Replace,
+            Merge::Append,
+            Merge::Unique,
+            Merge::Recursive,
+        ][..],
+    )
+}
+
+/// An interface.
+pub fn interface() -> impl Strategy<Value = Interface> + Clone {
+    let leaf =
+        (any::<bool>(), option::of(value()), merge()).prop_map(|(computed, value, merge)| {
+            Property::Leaf(Leaf {
+                computed: computed && value.is_none(),
+                default: value.map(|value| LeafDefault { value }),
+                merge,
+                ..Leaf::default()
+            })
+        });
+    let group = |inner: BoxedStrategy<Property>| {
+        btree_map(names::option().prop_map(Into::into), inner, 0..3)
+            .prop_map(|properties| Property::Group(Interface { properties }))
+    };
+    let property = leaf.prop_recursive(2, 6, 3, group).boxed();
+    btree_map(names::option().prop_map(Into::into), property, 0..4)
+        .prop_map(|properties| Interface { properties })
+}
+
+/// Arguments of a function.
+pub fn arguments() -> impl Strategy<Value = Arguments> + Clone {
+    let some = || btree_set(names::argument().prop_map(Into::into), 0..3);
+    (some(), some()).prop_map(
+        |(optional, required): (BTreeSet<smol_str::SmolStr>, BTreeSet<_>)| Arguments {
+            optional: optional.difference(&required).cloned().collect(),
+            required,
+        },
+    )
+}
+
+/// An include.
+pub fn include() -> BoxedStrategy<Include> {
+    let named = prop_oneof![
+        12 => names::reference().prop_map(|id| Include::Aspect(id.into())),
+        1 => malformed().prop_map(Include::Malformed),
+    ];
+    let inline = |inner: BoxedStrategy<Include>| {
+        (part(inner), option::of(interface())).prop_map(|(part, interface)| {
+            Include::Inline(Box::new(Aspect {
+                interface: Slice::new(interface.map(Declared::Good)),
+                shape: Slice::new(Declared::Good(Shape { parts: vec![part] })),
+                ..Aspect::default()
+            }))
+        })
+    };
+    named.prop_recursive(2, 4, 2, inline).boxed()
+}
+
+/// A list of includes.
+pub fn includes() -> impl Strategy<Value = Vec<Include>> + Clone {
+    vec(include(), 0..4)
+}
+
+fn part(include: BoxedStrategy<Include>) -> impl Strategy<Value = Part> + Clone {
+    let content =
+        btree_set(names::argument().prop_map(Into::into), 0..2).prop_map(|args| Content { args });
+    let said = (
+        btree_map(
+            names::class().prop_map(Into::into),
+            vec(content, 0..3),
+            0..3,
+        ),
+        vec(declared(names::reference().prop_map(Into::into)), 0..2),
+        vec(include, 0..3),
+    );
+    (option::of(arguments()), prop::bool::weighted(0.1), said).prop_map(
+        |(args, entity, (classes, excludes, includes))| {
+            if entity {
+                return Part {
+                    args,
+                    entity,
+                    ..Part::default()
+                };
+            }
+            Part {
+                args,
+                classes,
+                excludes,
+                includes,
+                ..Part::default()
+            }
+        },
+    )
+}
+
+/// What an aspect is made of.
+pub fn shape() -> impl Strategy<Value = Declared<Shape>> + Clone {
+    declared(vec(part(include()), 0..3).prop_map(|parts| Shape { parts }))
+}
+
+/// An effect of a policy.
+pub fn effect() -> impl Strategy<Value = Effect> + Clone {
+    let priority = || 0..2_i64;
+    let into = vec(
+        select(&["outputs", "x", "y", "$output"][..]).prop_map(Into::into),
+        0..3,
+    );
+    prop_oneof![
+        1 => (include(), priority())
+            .prop_map(|(aspect, priority)| Effect::Include(IncludeEffect { aspect, priority })),
+        1 => (names::reference(), priority()).prop_map(|(aspect, priority)| {
+            let aspect = aspect.into();
+            Effect::Exclude(ExcludeEffect { aspect, priority })
+        }),
+        3 => (names::reference(), priority(), set(value())).prop_map(
+            |(aspect, priority, settings)| Effect::Configure(ConfigureEffect {
+                aspect: aspect.into(),
+                priority,
+                settings,
+            })
+        ),
+        1 => (names::class(), into, priority()).prop_map(|(class, into, priority)| {
+            Effect::Instantiate(InstantiateEffect {
+                class: class.into(),
+                into,
+                name: "output".into(),
+                priority,
+            })
+        }),
+        1 => malformed().prop_map(Effect::Malformed),
+    ]
+}
+
+/// A class.
+pub fn class() -> impl Strategy<Value = Class> + Clone {
+    let kind = option::of(select(&[Kind::Host, Kind::User, Kind::Home][..]));
+    let forward = vec(names::class().prop_map(Into::into), 0..2).prop_map(|into| Forward {
+        into,
+        path: vec!["users".into()],
+    });
+    let host_class = option::of(names::class().prop_map(Into::into));
+    let into_attr = option::of(Just(vec!["outputs".into()]));
+    (kind, option::of(forward), host_class, into_attr).prop_map(
+        |(at, forward, host_class, into_attr)| Class {
+            at,
+            forward,
+            host_class,
+            into_attr,
+        },
+    )
+}
