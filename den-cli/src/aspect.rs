@@ -5,9 +5,11 @@
 //! | [`entity`] | the entity at which aspects are looked at, its arguments and bindings |
 //! | [`graph`] | everything that the entity's roots reach, exclusions aside |
 //! | [`exclude`] | what remains when exclusions count |
+//! | [`order`] | what remains, includes first |
 //! | [`closure`] | the result: aspects in order, with their reasons and contents |
 
 pub mod closure;
 pub mod entity;
 pub mod exclude;
 pub mod graph;
+pub mod order;

@@ -385,22 +385,22 @@ pub(crate) fn site_settings<'d>(document: &'d Document, site: Site<'_>) -> Optio
 ///
 /// # Errors
 ///
-/// The path of the outermost part that does not exist.
+/// The path at which it would stand.
 pub(crate) fn find_aspect<'d>(
     document: &'d Document,
     id: &AspectId,
 ) -> Result<&'d Aspect, Vec<SmolStr>> {
-    let mut path: Vec<SmolStr> = vec!["aspects".into()];
     let mut names = id.as_str().split('/');
-    let first = names.next().unwrap_or_default();
-    path.push(first.into());
-    let mut aspect = document.aspects.get(first);
+    let mut aspect = names.next().and_then(|name| document.aspects.get(name));
     for name in names {
-        let Some(found) = aspect else { break };
-        path.extend([SmolStr::new_static("provides"), name.into()]);
-        aspect = found.provides.get(name);
+        aspect = aspect.and_then(|aspect| aspect.provides.get(name));
     }
-    aspect.ok_or(path)
+    aspect.ok_or_else(|| {
+        // `aspects.gaming.provides.emulation`, whichever part of it is missing.
+        let mut path: Vec<_> = aspect_path(id, "").map(SmolStr::from).collect();
+        path.pop();
+        path
+    })
 }
 
 /// The path of a slice of a named aspect: `aspects.gaming.provides.emulation.shape`.

@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::entity::Entity;
-use super::exclude::presence;
+use super::exclude::{exclusion_cycle, presence};
 use super::graph::{Because, Fired, IncludeGraph, Root, resolve};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use super::order::post_order;
+use crate::diagnostic::Diagnostics;
 use crate::document::name::{AspectId, ClassName, DEFAULT_ASPECT};
 use crate::plan::shard::Module;
 use crate::policy::Effects;
@@ -280,123 +281,4 @@ fn own_roots<'d>(
         })
     });
     own.into_iter().chain(includes).chain(policies).collect()
-}
-
-/// The present nodes, includes first, by a depth-first walk without recursion. A cycle ends, and is a note.
-fn post_order(
-    source: &Source<'_>,
-    graph: &IncludeGraph<'_>,
-    present: &[bool],
-    entity: Entity<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<usize> {
-    #[derive(Clone, Copy, PartialEq)]
-    enum State {
-        New,
-        Open,
-        Done,
-    }
-    let mut state = vec![State::New; graph.nodes.len()];
-    let mut order = Vec::new();
-    for &(_, root) in &graph.roots {
-        let mut path: Vec<(usize, usize)> = vec![];
-        if present[root] && state[root] == State::New {
-            state[root] = State::Open;
-            path.push((root, 0));
-        }
-        while let Some((node, next)) = path.last_mut() {
-            let node = *node;
-            let Some(&included) = graph.nodes[node].includes.get(*next) else {
-                state[node] = State::Done;
-                order.push(node);
-                path.pop();
-                continue;
-            };
-            *next += 1;
-            match state[included] {
-                _ if !present[included] => {}
-                State::Done => {}
-                State::New => {
-                    state[included] = State::Open;
-                    path.push((included, 0));
-                }
-                State::Open => {
-                    let from = path
-                        .iter()
-                        .position(|(node, _)| *node == included)
-                        .unwrap_or_default();
-                    let cycle: Vec<_> = path[from..]
-                        .iter()
-                        .map(|(node, _)| *node)
-                        .chain([included])
-                        .collect();
-                    let names = chain(cycle.iter().map(|&node| &graph.nodes[node].aspect.id));
-                    let id = &graph.nodes[node].aspect.id;
-                    diagnostics.push(
-                        Diagnostic::note("den::aspect::include-cycle", format!("aspects include one another: {names}"))
-                            .at(source.document.positions.nearest(crate::reads::aspect_path(id, "shape")))
-                            .scope(entity.scope())
-                            .help("each is taken once; drop one of the includes if that is not what you mean"),
-                    );
-                }
-            }
-        }
-    }
-    order
-}
-
-/// A chain of names as people read it: a long one without its middle.
-fn chain<'a>(ids: impl ExactSizeIterator<Item = &'a AspectId>) -> String {
-    const ENDS: usize = 4;
-    let names: Vec<_> = ids.map(|id| format!("`{id}`")).collect();
-    match names.len() {
-        length if length <= 2 * ENDS => names.join(" → "),
-        length => {
-            let (first, last) = (
-                names[..ENDS].join(" → "),
-                names[length - ENDS..].join(" → "),
-            );
-            format!("{first} → ({} more) → {last}", length - 2 * ENDS)
-        }
-    }
-}
-
-fn exclusion_cycle(
-    source: &Source<'_>,
-    graph: &IncludeGraph<'_>,
-    undecided: &[usize],
-    entity: Entity<'_>,
-) -> Diagnostic {
-    let undecided_ids: BTreeSet<_> = undecided
-        .iter()
-        .map(|&node| &graph.nodes[node].aspect.id)
-        .collect();
-    let excluding: BTreeSet<_> = undecided
-        .iter()
-        .map(|&node| &graph.nodes[node])
-        .filter_map(|node| {
-            let excluded = node
-                .excludes
-                .iter()
-                .find(|id| undecided_ids.contains(**id))?;
-            Some((&node.aspect.id, *excluded))
-        })
-        .collect();
-    let names: BTreeSet<_> = excluding.iter().map(|(id, _)| format!("`{id}`")).collect();
-    let names = Vec::from_iter(names).join(" and ");
-    let mut diagnostic = Diagnostic::error(
-        "den::aspect::exclusion-cycle",
-        format!("whether {names} are there depends on their being excluded"),
-    )
-    .scope(entity.scope())
-    .help("drop one of these `excludes`, or see to it that no entity has both");
-    for (id, excluded) in excluding {
-        diagnostic = diagnostic
-            .at(source
-                .document
-                .positions
-                .nearest(crate::reads::aspect_path(id, "shape")))
-            .related(format!("`{id}` excludes `{excluded}`"));
-    }
-    diagnostic
 }

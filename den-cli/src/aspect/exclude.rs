@@ -9,8 +9,11 @@
 
 use std::collections::BTreeSet;
 
+use super::entity::Entity;
 use super::graph::IncludeGraph;
+use crate::diagnostic::Diagnostic;
 use crate::document::name::AspectId;
+use crate::reads::{Source, aspect_path};
 
 /// Which nodes of an include graph are there.
 #[derive(Debug, PartialEq, Eq)]
@@ -67,4 +70,42 @@ fn reachable(graph: &IncludeGraph<'_>, excluded: &[bool]) -> Vec<bool> {
         }
     }
     reached
+}
+
+/// Why a cycle of exclusions is refused: who excludes whom.
+pub fn exclusion_cycle(
+    source: &Source<'_>,
+    graph: &IncludeGraph<'_>,
+    undecided: &[usize],
+    entity: Entity<'_>,
+) -> Diagnostic {
+    let undecided_ids: BTreeSet<_> = undecided
+        .iter()
+        .map(|&node| &graph.nodes[node].aspect.id)
+        .collect();
+    let excluding: BTreeSet<_> = undecided
+        .iter()
+        .map(|&node| &graph.nodes[node])
+        .filter_map(|node| {
+            let excluded = node
+                .excludes
+                .iter()
+                .find(|id| undecided_ids.contains(**id))?;
+            Some((&node.aspect.id, *excluded))
+        })
+        .collect();
+    let names: BTreeSet<_> = excluding.iter().map(|(id, _)| format!("`{id}`")).collect();
+    let names = Vec::from_iter(names).join(" and ");
+    let mut diagnostic = Diagnostic::error(
+        "den::aspect::exclusion-cycle",
+        format!("whether {names} are there depends on their being excluded"),
+    )
+    .scope(entity.scope())
+    .help("drop one of these `excludes`, or see to it that no entity has both");
+    for (id, excluded) in excluding {
+        diagnostic = diagnostic
+            .at(source.document.positions.nearest(aspect_path(id, "shape")))
+            .related(format!("`{id}` excludes `{excluded}`"));
+    }
+    diagnostic
 }

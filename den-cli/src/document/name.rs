@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-/// Whether `text` is a name: `[A-Za-z0-9_][A-Za-z0-9_.+-]*`.
+/// Whether `text` is a name: `[A-Za-z0-9_][A-Za-z0-9_.+-]*`, of 128 letters at most, so that it can name a file.
 ///
 /// ```
 /// assert!(den::document::name::is_valid("web-1.example"));
@@ -20,7 +20,8 @@ use smol_str::SmolStr;
 pub fn is_valid(text: &str) -> bool {
     let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let mut bytes = text.bytes();
-    bytes.next().is_some_and(word)
+    text.len() <= 128
+        && bytes.next().is_some_and(word)
         && bytes.all(|byte| word(byte) || matches!(byte, b'.' | b'+' | b'-'))
 }
 

@@ -140,6 +140,8 @@ pub fn clash(below: &Value, above: &Value) -> Option<Vec<SmolStr>> {
             way.insert(0, key.clone());
             Some(way)
         }),
+        // Null stands for "none", and says nothing of the shape.
+        (Value::Null, _) | (_, Value::Null) => None,
         (Value::Set(_), _) | (_, Value::Set(_)) => Some(vec![]),
         _ => None,
     }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::aspect::{Aspect, Include, Shape};
 use crate::document::declared::Declared;
 use crate::document::interface::{Interface, Merge, Property};
-use crate::document::name::{AspectId, ClassName, DEFAULT_ASPECT, is_valid};
+use crate::document::name::{AspectId, ClassName, DEFAULT_ASPECT};
 use crate::document::value::Value;
 
 /// Keys of an aspect that are no class.
@@ -23,27 +23,15 @@ const STRUCTURAL: [&str; 8] = [
 impl<'d> Survey<'d> {
     pub(super) fn aspects(&mut self) {
         for (name, aspect) in &self.document.aspects {
-            self.aspect(
-                &path(["aspects", name]),
-                &AspectId::from(name.as_str()),
-                aspect,
-            );
+            let at = path(["aspects", name]);
+            if name != DEFAULT_ASPECT {
+                self.name(&at, "aspect", name);
+            }
+            self.aspect(&at, &AspectId::from(name.as_str()), aspect);
         }
     }
 
     fn aspect(&mut self, at: &Path, id: &AspectId, aspect: &'d Aspect) {
-        let last = id.as_str().rsplit('/').next().unwrap_or_default();
-        if !id.is_inline() && !is_valid(last) && id.as_str() != DEFAULT_ASPECT {
-            let help = super::advice("den::name::invalid").unwrap_or_default();
-            self.push(
-                at,
-                Diagnostic::error(
-                    "den::name::invalid",
-                    format!("`{last}` is no name for an aspect"),
-                )
-                .help(help),
-            );
-        }
         let what = format!("aspect `{id}`");
         self.shape(&below(at, ["shape"]), &what, aspect.shape.content());
         match aspect.interface.content() {
@@ -63,7 +51,9 @@ impl<'d> Survey<'d> {
             aspect.meta.content(),
         );
         for (name, provided) in &aspect.provides {
-            self.aspect(&below(at, ["provides", name]), &id.provided(name), provided);
+            let at = below(at, ["provides", name]);
+            self.name(&at, "aspect", name);
+            self.aspect(&at, &id.provided(name), provided);
         }
     }
 

@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::Policy;
 use crate::document::declared::Declared;
 use crate::document::name::{HostName, is_valid};
+use crate::inventory::ALL;
 
 /// The entities that a policy can ask for.
 const POLICY_ARGUMENTS: [&str; 6] = ["environment", "fleet", "home", "host", "lib", "user"];
@@ -27,10 +28,21 @@ impl<'d> Survey<'d> {
             fleet.meta.content(),
         );
         self.fields(&path(["fleet", "unknown"]), "den", &fleet.unknown);
+        for class in document.classes.keys() {
+            self.name(&path(["classes", class.as_str()]), "class", class.as_str());
+        }
         for (name, tag) in &fleet.tags {
             let at = path(["fleet", "tags", name.as_str()]);
             let what = format!("tag `{name}`");
             self.name(&at, "tag", name.as_str());
+            if name.as_str() == ALL {
+                let message = "`all` is the tag of every host, and cannot be given";
+                let help = "drop it from `den.fleet.tags`, or choose another name";
+                self.push(
+                    &at,
+                    Diagnostic::error("den::fleet::reserved-tag", message).help(help),
+                );
+            }
             match tag {
                 Declared::Good(tag) => self.hosts_of(&at, &what, &tag.hosts),
                 Declared::Malformed(malformed) => self.malformed(&at, &what, malformed),

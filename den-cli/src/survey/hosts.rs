@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::aspect::{Include, Shape};
 use crate::document::declared::Declared;
 use crate::document::effect::Effect;
+use crate::document::fleet::Kind;
 use crate::document::host::{Host, User};
 use crate::document::name::{AspectId, ClassName, HostName, PolicyName, is_valid};
 use crate::document::slice::Slice;
@@ -26,9 +27,19 @@ const SYSTEMS: [&str; 8] = [
 
 impl<'d> Survey<'d> {
     pub(super) fn hosts(&mut self) {
+        let mut folded: BTreeMap<String, &HostName> = BTreeMap::new();
         for (name, host) in &self.document.hosts {
             let at = path(["hosts", name.as_str()]);
             let what = format!("host `{name}`");
+            if let Some(other) = folded.insert(name.as_str().to_ascii_lowercase(), name) {
+                let message = format!("the hosts `{other}` and `{name}` differ by case alone");
+                let help =
+                    "their plans would be one file where file names have no case: rename one";
+                self.push(
+                    &at,
+                    Diagnostic::error("den::name::case", message).help(help),
+                );
+            }
             self.name(&at, "host", name.as_str());
             self.facts(&at, name, host);
             self.includes(&below(&at, ["includes"]), &what, host.includes.content());
@@ -54,7 +65,7 @@ impl<'d> Survey<'d> {
                         Declared::Malformed(malformed) => {
                             self.malformed(at, &format!("classes of {what}"), malformed)
                         }
-                        Declared::Good(class) => self.class(at, &what, class),
+                        Declared::Good(class) => self.user_class(at, &what, class),
                     }
                 }
                 self.fields(&below(at, ["facts", "unknown"]), &what, &facts.unknown);
@@ -112,6 +123,20 @@ impl<'d> Survey<'d> {
             at,
             Diagnostic::error("den::host::system", message).help(help),
         );
+    }
+
+    /// A class of a user's own environment: one whose content is the users'.
+    fn user_class(&mut self, at: &Path, what: &str, class: &ClassName) {
+        self.class(at, what, class);
+        let declared = self.document.classes.get(class).map(Slice::content);
+        if declared.is_some_and(|class| class.at != Some(Kind::User)) {
+            let message = format!("{what} has the class `{class}`, which is not one of users");
+            let help = "a user's `classes` are those with `at = \"user\"`, such as `homeManager`";
+            self.push(
+                at,
+                Diagnostic::warning("den::class::not-of-users", message).help(help),
+            );
+        }
     }
 
     fn class(&mut self, at: &Path, what: &str, class: &ClassName) {
