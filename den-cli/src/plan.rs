@@ -56,8 +56,7 @@ pub fn plan(document: &Document) -> Plan {
         .filter_map(|name| plan_host(&source, name))
         .collect();
 
-    let mut diagnostics = survey::survey(document);
-    survey::usage(document, &planned, &mut diagnostics);
+    let mut diagnostics = survey::survey(document, &planned);
     let mut shards = BTreeMap::new();
     for host in planned {
         diagnostics.append(host.diagnostics);

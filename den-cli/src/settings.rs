@@ -6,11 +6,13 @@
 //! | [`merge`] | how definitions combine within a layer, and layers with one another |
 //! | [`mod@resolve`] | an interface and its definitions in, values with their chains out |
 //! | [`check`] | what is wrong with definitions by themselves |
+//! | [`types`] | whether values satisfy the schemas of their options |
 
 pub mod check;
 pub mod layer;
 pub mod merge;
 pub mod resolve;
+pub mod types;
 
 use crate::aspect::entity::Entity;
 use crate::document::effect::ConfigureEffect;

@@ -6,7 +6,8 @@
 //! | [`hosts`] | hosts and their users, and what policies do at them |
 //! | [`aspects`] | aspects, their includes, keys and interfaces |
 //! | [`layers`] | settings of every layer |
-//! | [`mod@usage`] | what was declared and reaches nothing, once all hosts are planned |
+//! | [`merged`] | values that several layers make together |
+//! | [`usage`] | what was declared and reaches nothing |
 //!
 //! A survey reads everything and plans nothing, so it does not record its reads.
 
@@ -14,11 +15,11 @@ pub mod aspects;
 pub mod fleet;
 pub mod hosts;
 pub mod layers;
+pub mod merged;
 pub mod usage;
 
-pub use usage::usage;
-
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use smol_str::SmolStr;
 
@@ -29,18 +30,23 @@ use crate::document::declared::Declared;
 use crate::document::name::AspectId;
 use crate::document::positions::Position;
 use crate::document::value::{Malformed, Marker, MarkerAt, Value};
+use crate::plan::host::HostPlan;
+use crate::settings::types::Types;
 
-/// Surveys a document. Linear in its size.
-pub fn survey(document: &Document) -> Diagnostics {
+/// Surveys a document whose hosts are planned. Linear in the size of both.
+pub fn survey(document: &Document, planned: &[HostPlan<'_>]) -> Diagnostics {
     let mut survey = Survey {
         document,
         known: known_aspects(document),
+        types: Rc::default(),
         found: Diagnostics::default(),
     };
     survey.fleet();
     survey.hosts();
     survey.aspects();
     survey.layers();
+    survey.usage(planned);
+    survey.merged(planned);
     survey.found
 }
 
@@ -49,6 +55,7 @@ pub(crate) struct Survey<'d> {
     pub(crate) document: &'d Document,
     /// Every aspect that has a name.
     pub(crate) known: BTreeMap<AspectId, &'d Aspect>,
+    pub(crate) types: Rc<Types>,
     pub(crate) found: Diagnostics,
 }
 

@@ -22,6 +22,8 @@ pub struct Member<'d> {
     pub aspect: AspectRef<'d>,
     /// Its parts that fire.
     pub parts: Vec<Fired<'d>>,
+    /// The positions of its parts that do not.
+    pub silent: Vec<usize>,
     /// Why it is there, sorted.
     pub because: Vec<Because>,
 }
@@ -132,6 +134,7 @@ impl<'d> Closure<'d> {
             Some(Member {
                 aspect: found.aspect,
                 parts: found.parts,
+                silent: found.silent,
                 because,
             })
         });
@@ -148,6 +151,28 @@ impl<'d> Closure<'d> {
         self.members
             .iter()
             .any(|member| member.aspect.id.as_str() == id)
+    }
+
+    /// The parts that ask for entities, and whether they fired.
+    pub fn asking_parts(&self) -> impl Iterator<Item = (AspectId, usize, bool)> {
+        self.members.iter().flat_map(|member| {
+            let asks = |fired: &&Fired<'_>| {
+                fired
+                    .part
+                    .args
+                    .as_ref()
+                    .is_some_and(|args| !args.required.is_empty())
+            };
+            let fired = member
+                .parts
+                .iter()
+                .filter(asks)
+                .map(|fired| (fired.index, true));
+            let silent = member.silent.iter().map(|&part| (part, false));
+            fired
+                .chain(silent)
+                .map(|(part, fired)| (member.aspect.id.clone(), part, fired))
+        })
     }
 
     /// Whether a user's closure has an aspect from its host.

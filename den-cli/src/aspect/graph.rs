@@ -53,6 +53,8 @@ pub struct Node<'d> {
     pub aspect: AspectRef<'d>,
     /// Its parts that fire here.
     pub parts: Vec<Fired<'d>>,
+    /// The positions of its parts that do not.
+    pub silent: Vec<usize>,
     /// The nodes that it includes, in order.
     pub includes: Vec<usize>,
     /// The aspects that it excludes.
@@ -125,6 +127,7 @@ impl<'d> IncludeGraph<'d> {
         self.nodes.push(Node {
             aspect,
             parts: vec![],
+            silent: vec![],
             includes: vec![],
             excludes: vec![],
         });
@@ -139,7 +142,8 @@ impl<'d> IncludeGraph<'d> {
         diagnostics: &mut Diagnostics,
     ) {
         let aspect = self.nodes[node].aspect.clone();
-        let parts = fired_parts(reads, entity, &aspect, diagnostics);
+        let mut silent = Vec::new();
+        let parts = fired_parts(reads, entity, &aspect, &mut silent, diagnostics);
         for fired in &parts {
             for (position, include) in fired.part.includes.iter().enumerate() {
                 let inline =
@@ -154,6 +158,7 @@ impl<'d> IncludeGraph<'d> {
                 .extend(fired.part.excludes.iter().filter_map(Declared::good));
         }
         self.nodes[node].parts = parts;
+        self.nodes[node].silent = silent;
     }
 }
 
@@ -162,6 +167,7 @@ fn fired_parts<'d>(
     reads: &Reads<'_, 'd>,
     entity: Entity<'d>,
     aspect: &AspectRef<'d>,
+    silent: &mut Vec<usize>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Fired<'d>> {
     let Some(shape) = reads.shape(aspect).good() else {
@@ -170,6 +176,7 @@ fn fired_parts<'d>(
     let mut fired = Vec::with_capacity(shape.parts.len());
     for (index, part) in shape.parts.iter().enumerate() {
         if !entity.fires(part.args.as_ref()) {
+            silent.push(index);
             continue;
         }
         if !part.entity {

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::document::declared::Declared;
 use crate::document::effect::ConfigureEffect;
-use crate::document::name::{AspectId, HostName};
+use crate::document::name::{AspectId, HostName, PolicyName};
 use crate::inventory::standing;
 use crate::policy::{By, Effects, effects};
 use crate::reads::{Reads, Site, Source, aspect_path};
@@ -35,6 +35,10 @@ pub struct HostPlan<'d> {
     pub resolved: BTreeMap<(Scope, AspectId), Resolved>,
     /// The sites whose settings were asked for, with the aspect.
     pub(crate) asked: BTreeSet<(Site<'d>, AspectId)>,
+    /// Policies that configured an aspect, and whether the entity has it.
+    pub(crate) configured: Vec<(&'d PolicyName, &'d AspectId, bool)>,
+    /// Parts of aspects that ask for entities, and whether they fired.
+    pub(crate) parts: BTreeSet<(AspectId, usize, bool)>,
 }
 
 /// Plans a host. None where its declaration is malformed, which the survey reports.
@@ -109,6 +113,22 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         resolved, asked, ..
     } = settler;
 
+    let closures = || std::iter::once(&host).chain(users.iter().map(|(_, _, closure)| closure));
+    let configured = std::iter::once(&host_effects)
+        .chain(&user_effects)
+        .flat_map(|effects| {
+            effects.configures.iter().map(|by| {
+                let aspect = &by.effect.aspect;
+                (
+                    by.policy,
+                    aspect,
+                    closures().any(|closure| closure.has(aspect.as_str())),
+                )
+            })
+        });
+    let configured = configured.collect();
+    let parts = closures().flat_map(Closure::asking_parts).collect();
+
     let scoped = |scope: Scope, effects: &Effects<'d>| {
         effects
             .instantiates
@@ -150,6 +170,8 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         unrouted: routed.unrouted,
         resolved,
         asked,
+        configured,
+        parts,
     })
 }
 

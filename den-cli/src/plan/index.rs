@@ -107,9 +107,8 @@ impl Index {
         let mut outputs = BTreeMap::new();
         for (host, shard) in shards {
             for output in &shard.outputs {
-                let head = output.at.first().map_or("", SmolStr::as_str);
-                if RESERVED.contains(&head) {
-                    diagnostics.push(reserved(document, shard, output));
+                if let Some(why) = not_for_outputs(&output.at) {
+                    diagnostics.push(reserved(document, shard, output, why));
                     continue;
                 }
                 if output.at.is_empty() || output.at.iter().any(|name| name == OUTPUT) {
@@ -127,18 +126,35 @@ impl Index {
     }
 }
 
-/// Flake outputs that den itself has, with those that renew a plan among them; and no name at all.
-const RESERVED: [&str; 6] = ["", "apps", "checks", "den", "modules", "packages"];
+/// Flake outputs that den itself has, with those that renew a plan among them.
+const RESERVED: [&str; 5] = ["apps", "checks", "den", "modules", "packages"];
 
-fn reserved(document: &Document, shard: &Shard, output: &Output) -> Diagnostic {
-    let path = attribute_path(&output.at);
-    Diagnostic::error(
-        "den::output::reserved",
-        format!("an output of class `{}` would stand at the flake attribute `{path}`, which den needs itself", output.class),
-    )
-    .at(position(document, shard, Some(output)))
-    .scope(Scope::Host(shard.host.clone()))
-    .help("choose another `intoAttr`: a list of attribute names such as `[ \"terranixModules\" host.name ]`")
+/// How many names an attribute path may have.
+const DEPTH: usize = 16;
+
+/// Why an output cannot stand at an attribute path.
+fn not_for_outputs(path: &[SmolStr]) -> Option<&'static str> {
+    let nameless = |name: &SmolStr| name.is_empty() || name == OUTPUT;
+    match path {
+        [] => Some("which is no attribute path"),
+        path if path.len() > DEPTH => Some("which is too long a path"),
+        path if path.iter().any(nameless) => Some("which has a name that no output can have"),
+        [head, ..] if RESERVED.contains(&head.as_str()) => Some("which den needs itself"),
+        _ => None,
+    }
+}
+
+fn reserved(document: &Document, shard: &Shard, output: &Output, why: &str) -> Diagnostic {
+    let shown = &output.at[..output.at.len().min(DEPTH)];
+    let path = attribute_path(shown);
+    let message = format!(
+        "an output of class `{}` would stand at `{path}`, {why}",
+        output.class
+    );
+    Diagnostic::error("den::output::reserved", message)
+        .at(position(document, shard, Some(output)))
+        .scope(Scope::Host(shard.host.clone()))
+        .help("choose another `intoAttr`: a list of attribute names such as `[ \"terranixModules\" host.name ]`")
 }
 
 fn attribute_path(path: &[SmolStr]) -> String {

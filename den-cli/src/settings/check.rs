@@ -3,22 +3,21 @@
 //! Each definition is looked at once, whatever number of hosts it reaches, and blamed on its own layer and position even
 //! where a higher layer hides it.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::rc::Rc;
 
-use jsonschema::Validator;
 use smol_str::SmolStr;
 
 use super::layer::Definition;
+use super::types::Types;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::interface::{Interface, Leaf, Merge, Property};
 use crate::document::positions::Positions;
 use crate::document::value::{Attribute, Marker, MarkerAt, Value};
 
-/// Checks definitions against interfaces; validators are built once for each leaf.
+/// Checks definitions against interfaces.
 pub struct Checker<'d> {
     positions: &'d Positions,
-    validators: RefCell<HashMap<*const Leaf, Option<Validator>>>,
+    types: Rc<Types>,
 }
 
 /// The way to an option as one writes it: `nginx.tls.port`.
@@ -30,11 +29,8 @@ pub fn option_name(aspect: &str, way: &[SmolStr]) -> String {
 
 impl<'d> Checker<'d> {
     /// A checker for a document with these positions.
-    pub fn new(positions: &'d Positions) -> Self {
-        Self {
-            positions,
-            validators: RefCell::default(),
-        }
+    pub fn new(positions: &'d Positions, types: Rc<Types>) -> Self {
+        Self { positions, types }
     }
 
     /// Everything that is wrong with a definition.
@@ -128,11 +124,13 @@ impl<'d> Checker<'d> {
                 found.extend(inside);
                 continue;
             }
-            let lists = matches!(leaf.merge, Merge::Append | Merge::Unique);
-            let refusal = if lists && !matches!(definition.value, Value::List(_)) {
-                Some(format!("{} is no list", definition.value))
-            } else {
-                self.refusal(leaf, definition.value)
+            let refusal = match leaf.merge {
+                Merge::Replace => self.types.refusal(leaf, definition.value),
+                // What the layers make together is looked at where they come together.
+                Merge::Append | Merge::Unique if !matches!(definition.value, Value::List(_)) => {
+                    Some(format!("{} is no list", definition.value))
+                }
+                Merge::Append | Merge::Unique | Merge::Recursive => None,
             };
             if let Some(refusal) = refusal {
                 let message = format!(
@@ -150,26 +148,6 @@ impl<'d> Checker<'d> {
                 );
             }
         }
-    }
-
-    /// Why a value does not satisfy a leaf's schema. What holds a hole is left to Nix.
-    fn refusal(&self, leaf: &'d Leaf, value: &Value) -> Option<String> {
-        if leaf.schema.is_empty() || leaf.computed || value.has_hole() {
-            return None;
-        }
-        let mut validators = self.validators.borrow_mut();
-        let validator = validators
-            .entry(std::ptr::from_ref(leaf))
-            .or_insert_with(|| {
-                let schema = serde_json::Value::Object(leaf.schema.clone());
-                jsonschema::draft202012::new(&schema).ok()
-            });
-        let error = validator
-            .as_ref()?
-            .validate(&value.to_json())
-            .err()?
-            .to_string();
-        Some(error)
     }
 
     /// What is wrong below the top of a value. Priorities have a meaning only along the keys that are merged.

@@ -7,6 +7,7 @@ use crate::document::declared::Declared;
 use crate::document::interface::{Interface, Merge, Property};
 use crate::document::name::{AspectId, ClassName, DEFAULT_ASPECT};
 use crate::document::value::Value;
+use crate::settings::check::option_name;
 
 /// Keys of an aspect that are no class.
 const STRUCTURAL: [&str; 8] = [
@@ -63,10 +64,28 @@ impl<'d> Survey<'d> {
             match property {
                 Property::Group(inner) => self.interface(&below(&at, ["group"]), id, inner),
                 Property::Leaf(leaf) => {
+                    let option = option_name(id.as_str(), std::slice::from_ref(name));
+                    if let Some(error) = self.types.unusable(leaf) {
+                        let message = format!("the schema of `{option}` is none: {error}");
+                        let help = "write it as JSON Schema 2020-12 has it";
+                        self.push(
+                            &at,
+                            Diagnostic::error("den::settings::interface", message).help(help),
+                        );
+                    }
                     let Some(default) = &leaf.default else {
                         continue;
                     };
                     let default = &default.value;
+                    if let Some(refusal) = self.types.refusal(leaf, default) {
+                        let message =
+                            format!("the default of `{option}` is of the wrong type: {refusal}");
+                        let help = "give a default that the option's type takes";
+                        self.push(
+                            &at,
+                            Diagnostic::error("den::settings::interface", message).help(help),
+                        );
+                    }
                     self.data(&at, &format!("default of `{id}.{name}`"), default);
                     let lists = matches!(leaf.merge, Merge::Append | Merge::Unique);
                     if lists && !matches!(default, Value::List(_) | Value::Marker(_)) {

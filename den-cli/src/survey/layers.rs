@@ -21,7 +21,7 @@ use crate::settings::resolve::resolve;
 impl<'d> Survey<'d> {
     pub(super) fn layers(&mut self) {
         let document = self.document;
-        let checker = Checker::new(&document.positions);
+        let checker = Checker::new(&document.positions, self.types.clone());
         self.layer(&checker, Layer::Fleet, Site::Fleet);
         for environment in document.fleet.environments.keys() {
             self.layer(&checker, Layer::Environment, Site::Environment(environment));

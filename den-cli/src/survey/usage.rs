@@ -3,28 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Survey, below};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::Document;
-use crate::document::name::{AspectId, ClassName};
+use crate::diagnostic::Diagnostic;
+use crate::document::name::{AspectId, ClassName, PolicyName};
 use crate::plan::host::HostPlan;
 use crate::reads::{Site, aspect_path, site_settings};
 use crate::route::Nowhere;
 use crate::scope::Scope;
 
-/// Adds what reaches nothing: settings of aspects that nobody in the layer's reach includes, and content without an
-/// output.
-pub fn usage(document: &Document, planned: &[HostPlan<'_>], found: &mut Diagnostics) {
-    let mut survey = Survey {
-        document,
-        known: super::known_aspects(document),
-        found: Diagnostics::default(),
-    };
-    survey.idle_settings(planned);
-    survey.lost_content(planned);
-    found.append(survey.found);
-}
-
 impl Survey<'_> {
+    /// Adds settings of aspects that nobody in the layer's reach includes, content without an output, functions that
+    /// never fire.
+    pub(super) fn usage(&mut self, planned: &[HostPlan<'_>]) {
+        self.idle_settings(planned);
+        self.idle_effects(planned);
+        self.silent_parts(planned);
+        self.lost_content(planned);
+    }
+
     fn idle_settings(&mut self, planned: &[HostPlan<'_>]) {
         // Which aspects are asked for settings, at each site and at those around it.
         let mut used: BTreeSet<(Site<'_>, &str)> = BTreeSet::new();
@@ -43,7 +38,12 @@ impl Survey<'_> {
         }
         let document = self.document;
         let environments = document.fleet.environments.keys().map(Site::Environment);
-        let hosts = document.hosts.iter().flat_map(|(name, host)| {
+        // A host that cannot be planned uses nothing, and has worse to hear.
+        let good = document
+            .hosts
+            .iter()
+            .filter(|(_, host)| host.facts.content().good().is_some());
+        let hosts = good.flat_map(|(name, host)| {
             let users = host.users.keys().map(move |user| Site::User(name, user));
             std::iter::once(Site::Host(name)).chain(users)
         });
@@ -83,6 +83,71 @@ impl Survey<'_> {
                     Diagnostic::warning("den::settings::unused", message).help(help),
                 );
             }
+        }
+    }
+
+    /// Settings that policies give to aspects which nobody has where they run.
+    fn idle_effects(&mut self, planned: &[HostPlan<'_>]) {
+        let mut used: BTreeMap<(&PolicyName, &AspectId), bool> = BTreeMap::new();
+        for host in planned {
+            for (policy, aspect, present) in &host.configured {
+                *used.entry((policy, aspect)).or_default() |= present;
+            }
+        }
+        for ((policy, aspect), used) in used {
+            let offered = self
+                .known
+                .get(aspect)
+                .is_some_and(|aspect| aspect.interface.content().is_some());
+            if offered && !used {
+                let message = format!(
+                    "policy `{policy}` configures `{aspect}`, which nothing includes where it does"
+                );
+                let help = format!(
+                    "include it there (`policy.include den.aspects.{aspect}`), or drop the effect"
+                );
+                let at = super::path(["policies", policy.as_str()]);
+                self.push(
+                    &at,
+                    Diagnostic::warning("den::settings::unused", message).help(help),
+                );
+            }
+        }
+    }
+
+    /// Functions that are included and fire nowhere, because the entities that they ask for are nowhere there.
+    fn silent_parts(&mut self, planned: &[HostPlan<'_>]) {
+        let mut fires: BTreeMap<(&AspectId, usize), bool> = BTreeMap::new();
+        for host in planned {
+            for (aspect, part, fired) in &host.parts {
+                *fires.entry((aspect, *part)).or_default() |= fired;
+            }
+        }
+        for ((aspect, part), _) in fires.into_iter().filter(|(_, fires)| !fires) {
+            let shape = self
+                .known
+                .get(aspect)
+                .and_then(|aspect| aspect.shape.content().good());
+            let args = shape.and_then(|shape| shape.parts.get(part)?.args.as_ref());
+            let Some(args) = args else { continue };
+            let names: Vec<_> = args
+                .required
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect();
+            let message = format!(
+                "aspect `{aspect}` asks for {}, and is nowhere where all of it exists",
+                names.join(", ")
+            );
+            let help = "include it where these exist, or give the arguments defaults: `{ host, user ? null }: …`";
+            let at = below(
+                &super::path(aspect_path(aspect, "shape")),
+                ["parts", part.to_string().as_str()],
+            );
+            self.push(
+                &at,
+                Diagnostic::warning("den::aspect::never-fires", message).help(help),
+            );
         }
     }
 

@@ -1,0 +1,270 @@
+//! Defects that were found, each named after what broke.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod fleets;
+
+use den::plan::plan;
+use fleets::{codes, fleet, host, including, json_of, layered, modules, names, scope, user};
+use serde_json::{Value, json};
+
+fn content(class: &str) -> Value {
+    json!({ "shape": { "parts": [{ "classes": { class: [{}] } }] } })
+}
+
+#[test]
+fn a_users_content_was_dropped_where_another_user_had_the_class() {
+    let aspects = json!({ "alice": content("homeManager"), "bob": content("homeManager") });
+    let users = json!({ "alice": user(json!({})), "bob": { "facts": { "classes": [] } } });
+    let plan = plan(&fleet(
+        aspects,
+        json!({ "web1": host(json!({ "users": users })) }),
+        json!({}),
+    ));
+    assert_eq!(codes(&plan), ["den::class::no-output"]);
+    let found = plan.diagnostics.iter().next().unwrap();
+    assert_eq!(scope(found.scopes.first()), "user:bob@web1");
+    assert!(
+        found.message.contains("the user does not have this class"),
+        "{}",
+        found.message
+    );
+}
+
+#[test]
+fn a_users_content_was_dropped_where_the_hosts_class_takes_none() {
+    let classes = json!({ "sm": { "at": "host", "hostClass": "sm", "intoAttr": ["sm"] },
+        "homeManager": { "at": "user", "forward": { "into": ["nixos"], "path": ["home"] } } });
+    let web1 = host(json!({ "facts": { "class": "sm" }, "users": { "alice": user(json!({})) } }));
+    let aspects = json!({ "alice": content("homeManager") });
+    let plan = plan(&fleet(
+        aspects,
+        json!({ "web1": web1 }),
+        json!({ "classes": classes }),
+    ));
+    assert_eq!(codes(&plan), ["den::class::no-output"]);
+}
+
+#[test]
+fn an_effect_at_a_user_took_the_whole_hosts_content() {
+    let effect = |name: &str| json!({ "p": [{ "instantiate": { "class": "homeManager", "into": ["homes", name], "name": name } }] });
+    let users =
+        json!({ "alice": user(json!({ "policies": effect("alice") })), "bob": user(json!({})) });
+    let aspects = json!({ "alice": content("homeManager"), "bob": content("homeManager") });
+    let rest = json!({ "policies": { "p": { "args": { "required": ["user"] } } } });
+    let plan = plan(&fleet(
+        aspects,
+        json!({ "web1": host(json!({ "users": users })) }),
+        rest,
+    ));
+    assert_eq!(modules(&plan, "web1", "homes"), ["alice@-"]);
+    let forwards: Vec<_> = plan.shards["web1"]
+        .outputs
+        .iter()
+        .flat_map(|output| &output.forward)
+        .collect();
+    assert_eq!(
+        forwards.len(),
+        1,
+        "bob's own content is still forwarded, alice's went elsewhere"
+    );
+}
+
+#[test]
+fn two_classes_forwarded_to_one_option_in_silence() {
+    let forward = json!({ "into": ["nixos"], "path": ["home"] });
+    let classes = json!({ "nixos": { "at": "host", "hostClass": "nixos", "intoAttr": ["nixosConfigurations"] },
+        "one": { "at": "user", "forward": forward }, "two": { "at": "user", "forward": forward } });
+    let alice = json!({ "shape": { "parts": [{ "classes": { "one": [{}], "two": [{}] } }] } });
+    let users = json!({ "alice": { "facts": { "classes": ["one", "two"] } } });
+    let plan = plan(&fleet(
+        json!({ "alice": alice }),
+        json!({ "web1": host(json!({ "users": users })) }),
+        json!({ "classes": classes }),
+    ));
+    assert_eq!(codes(&plan), ["den::output::conflict"]);
+}
+
+#[test]
+fn a_higher_priority_did_not_win_an_output() {
+    let effect = |priority: i64| json!([{ "instantiate": { "class": "terranix", "into": ["tf"], "name": "x", "priority": priority } }]);
+    let mut web1 = including(&[]);
+    web1["policies"] = json!({ "a": effect(0), "b": effect(10) });
+    let rest = json!({ "policies": { "a": { "args": {} }, "b": { "args": {} } } });
+    let plan = plan(&fleet(json!({}), json!({ "web1": web1 }), rest));
+    assert_eq!(codes(&plan), Vec::<String>::new());
+    let output = &plan.shards["web1"]
+        .outputs
+        .iter()
+        .find(|output| output.at[0] == "tf")
+        .unwrap();
+    assert_eq!(output.instantiate.as_ref().unwrap().policy.as_str(), "b");
+}
+
+#[test]
+fn an_aspect_whose_name_has_a_slash_was_never_found() {
+    let aspects = json!({ "a/b": content("nixos"), "x": { "shape": { "parts": [] }, "provides": { "[0.0]": content("nixos") } } });
+    let plan = plan(&fleet(aspects, json!({}), json!({})));
+    assert_eq!(codes(&plan), ["den::name::invalid", "den::name::invalid"]);
+}
+
+#[test]
+fn hosts_that_differ_by_case_shared_a_file() {
+    let plan = plan(&fleet(
+        json!({}),
+        json!({ "Web1": including(&[]), "web1": including(&[]) }),
+        json!({}),
+    ));
+    assert_eq!(codes(&plan), ["den::name::case"]);
+}
+
+#[test]
+fn a_long_attribute_path_overflowed_the_stack() {
+    let into: Vec<_> = (0..50_000).map(|index| index.to_string()).collect();
+    let mut web1 = including(&[]);
+    web1["policies"] =
+        json!({ "p": [{ "instantiate": { "class": "terranix", "into": into, "name": "x" } }] });
+    let plan = plan(&fleet(
+        json!({}),
+        json!({ "web1": web1 }),
+        json!({ "policies": { "p": { "args": {} } } }),
+    ));
+    assert_eq!(codes(&plan), ["den::output::reserved"]);
+}
+
+#[test]
+fn a_default_of_null_clashed_with_a_set() {
+    let plan = layered(
+        "recursive",
+        &Value::Null,
+        [json!({ "x": 1 }), Value::Null, json!({ "y": 2 }), json!({})],
+    );
+    assert_eq!(codes(&plan), Vec::<String>::new());
+    assert_eq!(
+        json_of(&plan, "web1")["settings"]["nginx"]["values"]["port"],
+        json!({ "y": 2 })
+    );
+}
+
+/// An aspect whose option `port` merges so, with this schema.
+fn typed(merge: &str, schema: &Value, default: &Value, layers: [Value; 2]) -> den::plan::Plan {
+    let leaf =
+        json!({ "leaf": { "default": { "value": default }, "merge": merge, "schema": schema } });
+    let nginx = json!({ "shape": { "parts": [{ "classes": { "nixos": [{}] } }] }, "interface": { "properties": { "port": leaf } } });
+    let [fleet_layer, own] = layers;
+    let mut web1 = including(&["nginx"]);
+    web1["settings"] = json!({ "nginx": [{ "port": own }] });
+    let rest = json!({ "fleet": { "settings": { "nginx": [{ "port": fleet_layer }] } } });
+    plan(&fleet(
+        json!({ "nginx": nginx }),
+        json!({ "web1": web1 }),
+        rest,
+    ))
+}
+
+#[test]
+fn a_set_that_layers_make_together_was_judged_by_its_parts() {
+    let schema = json!({ "type": "object", "required": ["a", "b"] });
+    let whole = typed(
+        "recursive",
+        &schema,
+        &json!({ "a": 0, "b": 0 }),
+        [json!({ "a": 1 }), json!({ "b": 2 })],
+    );
+    assert_eq!(codes(&whole), Vec::<String>::new());
+    let schema = json!({ "type": "array", "maxItems": 2 });
+    let long = typed("append", &schema, &json!([]), [json!([1, 2]), json!([3])]);
+    assert_eq!(codes(&long), ["den::settings::type"]);
+    let found = long.diagnostics.iter().next().unwrap();
+    assert_eq!(
+        found.related,
+        [
+            "the default layer gives [ ]",
+            "the fleet layer gives [ 1 2 ]",
+            "the host layer gives [ 3 ]"
+        ]
+    );
+}
+
+#[test]
+fn a_priority_inside_a_merged_set_was_taken_for_a_wrong_type() {
+    let schema = json!({ "type": "object", "additionalProperties": { "type": "integer" } });
+    let forced = json!({ "a": { "$den": { "priority": { "priority": 50, "value": 3 } } } });
+    let plan = typed("recursive", &schema, &json!({}), [json!({}), forced]);
+    assert_eq!(codes(&plan), Vec::<String>::new());
+    assert_eq!(
+        json_of(&plan, "web1")["settings"]["nginx"]["values"]["port"],
+        json!({ "a": 3 })
+    );
+}
+
+#[test]
+fn a_schema_that_is_none_switched_checking_off() {
+    let plan = typed(
+        "replace",
+        &json!({ "type": "intger" }),
+        &json!(1),
+        [json!(1), json!(2)],
+    );
+    assert_eq!(codes(&plan), ["den::settings::interface"]);
+}
+
+#[test]
+fn a_default_of_the_wrong_type_was_not_told() {
+    let plan = typed(
+        "replace",
+        &json!({ "type": "integer" }),
+        &json!("x"),
+        [json!(1), json!(2)],
+    );
+    assert_eq!(codes(&plan), ["den::settings::interface"]);
+}
+
+#[test]
+fn a_policy_that_configures_what_nobody_has_was_silent() {
+    let nginx = json!({ "shape": { "parts": [] }, "interface": { "properties": { "port": { "leaf": {} } } } });
+    let with = |includes: &[&str]| {
+        let mut web1 = including(includes);
+        let effect = json!([{ "configure": { "aspect": "nginx", "settings": { "port": 1 } } }]);
+        web1["policies"] = json!({ "p": effect });
+        let mut db1 = including(&[]);
+        db1["policies"] = json!({ "p": effect });
+        let rest = json!({ "policies": { "p": { "args": {} } } });
+        codes(&plan(&fleet(
+            json!({ "nginx": nginx }),
+            json!({ "web1": web1, "db1": db1 }),
+            rest,
+        )))
+    };
+    assert_eq!(with(&[]), ["den::settings::unused"]);
+    // It is enough that one of the hosts at which it runs has the aspect.
+    assert_eq!(with(&["nginx"]), Vec::<String>::new());
+}
+
+#[test]
+fn a_function_that_fires_nowhere_was_silent() {
+    let asks = json!({ "shape": { "parts": [{ "args": { "required": ["host", "user"] }, "classes": { "nixos": [{}] } }] } });
+    let plan = plan(&fleet(
+        json!({ "account": asks }),
+        json!({ "web1": including(&["account"]) }),
+        json!({}),
+    ));
+    assert_eq!(codes(&plan), ["den::aspect::never-fires"]);
+}
+
+#[test]
+fn a_chain_of_aspects_that_all_include_the_first_gave_a_note_for_each() {
+    let mut aspects = json!({});
+    for index in 0..300 {
+        let includes = [format!("a{}", (index + 1) % 300), "a0".to_owned()];
+        let includes: Vec<_> = includes.iter().map(|id| json!({ "aspect": id })).collect();
+        aspects[format!("a{index}")] = json!({ "shape": { "parts": [{ "includes": includes }] } });
+    }
+    let plan = plan(&fleet(
+        aspects,
+        json!({ "web1": including(&["a0"]) }),
+        json!({}),
+    ));
+    assert_eq!(codes(&plan), ["den::aspect::include-cycle"]);
+    assert_eq!(names(&plan, "web1").len(), 300);
+}
