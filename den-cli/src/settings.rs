@@ -5,12 +5,14 @@
 //! | [`layer`] | the layers, and definitions in them |
 //! | [`merge`] | how definitions combine within a layer, and layers with one another |
 //! | [`mod@resolve`] | an interface and its definitions in, values with their chains out |
+//! | [`report`] | what keeps an option from having one value, for people |
 //! | [`check`] | what is wrong with definitions by themselves |
 //! | [`types`] | whether values satisfy the schemas of their options |
 
 pub mod check;
 pub mod layer;
 pub mod merge;
+pub mod report;
 pub mod resolve;
 pub mod types;
 

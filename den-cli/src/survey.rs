@@ -75,6 +75,36 @@ pub(crate) fn below<'a>(path: &Path, steps: impl IntoIterator<Item = &'a str>) -
         .collect()
 }
 
+/// The place of an aspect in the document, also of one that is written inside the includes of something.
+pub(crate) fn place_of(id: &AspectId) -> Path {
+    let mut names = id.as_str().split('/');
+    let owner = names.next().unwrap_or_default();
+    let mut place = match owner.split_once(':') {
+        None => path(["aspects", owner]),
+        Some(("env", name)) => path(["fleet", "environments", name]),
+        Some(("host", name)) => path(["hosts", name]),
+        Some(("policy", rest)) => path(["policies", rest.split('@').next().unwrap_or_default()]),
+        Some(("user", rest)) => {
+            let (user, host) = rest.split_once('@').unwrap_or_default();
+            path(["hosts", host, "users", user])
+        }
+        Some(_) => path(["fleet"]),
+    };
+    for name in names {
+        let inline = name
+            .strip_prefix('[')
+            .and_then(|name| name.strip_suffix(']'));
+        place = match inline.map(|at| at.split_once('.').ok_or(at)) {
+            None => below(&place, ["provides", name]),
+            Some(Err(at)) => below(&place, ["includes", at, "inline"]),
+            Some(Ok((part, at))) => {
+                below(&place, ["shape", "parts", part, "includes", at, "inline"])
+            }
+        };
+    }
+    place
+}
+
 impl Survey<'_> {
     pub(crate) fn position(&self, path: &Path) -> Option<&Position> {
         self.document.positions.nearest(path)
@@ -220,4 +250,31 @@ fn known_aspects(document: &Document) -> BTreeMap<AspectId, &Aspect> {
         known.insert(id, aspect);
     }
     known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_aspect_has_a_place_wherever_it_is_written() {
+        let place = |id: &str| place_of(&id.into()).join(".");
+        assert_eq!(
+            place("gaming/emulation"),
+            "aspects.gaming.provides.emulation"
+        );
+        assert_eq!(
+            place("web1/[0.2]"),
+            "aspects.web1.shape.parts.0.includes.2.inline"
+        );
+        assert_eq!(
+            place("user:alice@web1/[1]"),
+            "hosts.web1.users.alice.includes.1.inline"
+        );
+        assert_eq!(
+            place("policy:p@host:web1/[3]"),
+            "policies.p.includes.3.inline"
+        );
+        assert_eq!(place("fleet:/[0]"), "fleet.includes.0.inline");
+    }
 }

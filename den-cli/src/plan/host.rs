@@ -8,8 +8,7 @@ use super::VERSION;
 use super::shard::{PlannedAspect, PlannedUser, Settings, Shard};
 use crate::aspect::closure::Closure;
 use crate::aspect::entity::Entity;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::Document;
+use crate::diagnostic::Diagnostics;
 use crate::document::declared::Declared;
 use crate::document::effect::ConfigureEffect;
 use crate::document::name::{AspectId, HostName, PolicyName};
@@ -18,9 +17,9 @@ use crate::policy::{By, Effects, effects};
 use crate::reads::{Reads, Site, Source, aspect_path};
 use crate::route::{Unrouted, UserClosure, route};
 use crate::scope::Scope;
-use crate::settings::check::option_name;
 use crate::settings::definitions;
-use crate::settings::resolve::{Resolved, Trouble, resolve};
+use crate::settings::report::report;
+use crate::settings::resolve::{Resolved, resolve};
 
 /// A planned host, with what the survey of the fleet and `den explain` want to know.
 #[derive(Debug)]
@@ -237,67 +236,5 @@ fn written(resolved: &Resolved) -> Settings {
         declared: computed.then(|| resolved.tree(&|leaf| leaf.declared.as_ref())),
         missing: missing.collect(),
         values: resolved.tree(&|leaf| leaf.value.as_ref()),
-    }
-}
-
-/// Why a leaf has no one value.
-pub(crate) fn report(document: &Document, aspect: &AspectId, trouble: &Trouble<'_>) -> Diagnostic {
-    let position = |path: &[SmolStr]| document.positions.nearest(path);
-    match trouble {
-        Trouble::Conflict { leaf, conflict } => {
-            let option = option_name(aspect.as_str(), &[&leaf[..], &conflict.at].concat());
-            let layer = conflict
-                .contenders
-                .first()
-                .map_or("", |definition| definition.layer.name());
-            let mut values: Vec<_> = conflict
-                .contenders
-                .iter()
-                .map(|definition| definition.value.to_string())
-                .collect();
-            values.sort();
-            values.dedup();
-            let policies = conflict
-                .contenders
-                .iter()
-                .filter_map(|definition| definition.policy);
-            let policies: BTreeSet<_> = policies.map(|policy| format!("`{policy}`")).collect();
-            let who = match policies.len() {
-                0 => format!("the {layer} layer"),
-                1 => format!("policy {}", Vec::from_iter(policies).join("")),
-                _ => format!("the policies {}", Vec::from_iter(policies).join(" and ")),
-            };
-            let message = format!(
-                "{who} gives `{option}` different values: {}",
-                values.join(" and ")
-            );
-            let help = if layer == "policy" {
-                "drop one of them, or say which wins with `policy.prioritize`"
-            } else {
-                "drop one of them, or say which wins with `lib.mkForce` or `lib.mkDefault`"
-            };
-            let mut diagnostic = Diagnostic::error("den::settings::conflict", message).help(help);
-            for contender in &conflict.contenders {
-                diagnostic = diagnostic.at(position(&contender.path));
-            }
-            diagnostic.at.sort();
-            diagnostic.at.dedup();
-            diagnostic
-        }
-        Trouble::Clash { leaf, above, below } => {
-            let (layer, paths) = above;
-            let option = option_name(aspect.as_str(), leaf);
-            let message = format!(
-                "`{option}` is a set in one of the layers {} and {}, and none in the other",
-                below.name(),
-                layer.name()
-            );
-            let mut diagnostic = Diagnostic::error("den::settings::clash", message)
-                .help("give it the same shape in both, or replace the whole option with `merge = \"replace\"` in the interface");
-            for path in paths {
-                diagnostic = diagnostic.at(position(path));
-            }
-            diagnostic
-        }
     }
 }

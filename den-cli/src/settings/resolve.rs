@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use super::layer::{Definition, Layer};
 use super::merge::{Conflict, across, clash, within};
-use crate::document::interface::{Interface, Leaf, Property};
+use crate::document::interface::{Interface, Leaf, Merge, Property};
 use crate::document::name::PolicyName;
 use crate::document::value::{MARKER, Marker, Value};
 
@@ -168,18 +168,21 @@ fn leaf<'d>(
                 continue;
             }
         };
-        if let Some(below) = &resolved.value
-            && let Some(at) = clash(below, &value)
-            && leaf.merge == crate::document::interface::Merge::Recursive
-        {
+        let clashes = |below: &Value| match leaf.merge {
+            Merge::Recursive => clash(below, &value),
+            Merge::Replace | Merge::Append | Merge::Unique => None,
+        };
+        if let Some(at) = resolved.value.as_ref().and_then(&clashes) {
+            // The one below that does not fit is not always the last.
             let below = resolved
                 .chain
-                .last()
-                .map_or(Layer::Default, |link| link.layer);
+                .iter()
+                .rev()
+                .find(|link| clashes(&link.value).is_some());
             troubles.push(Trouble::Clash {
                 leaf: [way, &at].concat(),
                 above: (layer, paths),
-                below,
+                below: below.map_or(Layer::Default, |link| link.layer),
             });
             continue;
         }

@@ -10,12 +10,12 @@ use crate::document::effect::Effect;
 use crate::document::interface::Interface;
 use crate::document::name::{AspectId, PolicyName};
 use crate::document::slice::Slice;
-use crate::plan::host::report;
 use crate::policy::By;
 use crate::reads::{Site, aspect_path, site_settings};
 use crate::scope::Scope;
 use crate::settings::check::Checker;
 use crate::settings::layer::{Definition, Layer};
+use crate::settings::report::report;
 use crate::settings::resolve::resolve;
 
 impl<'d> Survey<'d> {

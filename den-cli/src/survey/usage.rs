@@ -6,7 +6,7 @@ use super::{Survey, below};
 use crate::diagnostic::Diagnostic;
 use crate::document::name::{AspectId, ClassName, PolicyName};
 use crate::plan::host::HostPlan;
-use crate::reads::{Site, aspect_path, site_settings};
+use crate::reads::{Site, site_settings};
 use crate::route::Nowhere;
 use crate::scope::Scope;
 
@@ -141,7 +141,7 @@ impl Survey<'_> {
             );
             let help = "include it where these exist, or give the arguments defaults: `{ host, user ? null }: …`";
             let at = below(
-                &super::path(aspect_path(aspect, "shape")),
+                &below(&super::place_of(aspect), ["shape"]),
                 ["parts", part.to_string().as_str()],
             );
             self.push(
@@ -182,7 +182,7 @@ impl Survey<'_> {
                 Diagnostic::warning(code, message)
             };
             diagnostic.scopes = scopes;
-            let shape = super::path(aspect_path(aspect, "shape"));
+            let shape = below(&super::place_of(aspect), ["shape"]);
             let part = self.part_with(aspect, class);
             let at = below(
                 &shape,
