@@ -23,31 +23,63 @@ let
   items = import ./reify/items.nix { inherit aspects lib; };
   hostRecords = import ./reify/hosts.nix { inherit lib; };
   layers = import ./reify/settings.nix { inherit lib; };
+  nearTo = import ./reify/near.nix { inherit lib; };
   policies = import ./reify/policy.nix { inherit aspects lib; };
   positions = import ./reify/positions.nix { inherit aspects lib source; };
   schema = import ./schema { inherit lib; };
+  sections = import ./reify/sections.nix { inherit lib; } options;
+  inherit (import ./malformed.nix { inherit lib; }) marker;
   inherit (aspects) call;
+  inherit (sections) definitions;
 
-  definitionsOf = option: option.definitionsWithLocations;
+  # Has anybody defined it, or is there just the default? What throws was defined.
+  isSaid =
+    option:
+    let
+      isDefault = builtins.tryEval (
+        !option.isDefined || option.highestPrio >= (lib.mkOptionDefault null).priority
+      );
+    in
+    !(isDefault.success && isDefault.value);
 
-  # Has anybody defined it, or is there just the default?
-  isSaid = option: option.isDefined && option.highestPrio < (lib.mkOptionDefault null).priority;
+  schemaModules =
+    kind:
+    lib.optionals (isSaid options.schema.${kind}) (
+      map (d: {
+        _file = d.file;
+        imports = [ d.value ];
+      }) sections.schemas.${kind}
+    );
 
-  schemaModules = kind: lib.optional (isSaid options.schema.${kind}) options.schema.${kind}.value;
-
-  hosts = hostRecords.fromDefinitions (definitionsOf options.hosts);
+  hosts = hostRecords.fromDefinitions definitions.hosts;
 
   fleet = fleets.make {
-    definitions = lib.genAttrs [ "environments" "includes" "meta" "settings" "tags" ] (
-      section: definitionsOf options.fleet.${section}
-    );
+    definitions = {
+      inherit (definitions)
+        environments
+        includes
+        settings
+        tags
+        ;
+      meta = options.fleet.meta.definitionsWithLocations;
+    };
     hostViews = entity.listed;
   };
+  unknown = sections.unknown ++ fleet.unknown;
 
   entity = entities.make {
     inherit fleet hosts;
     schemas = lib.genAttrs [ "host" "user" ] schemaModules;
   };
+
+  near = lib.mapAttrs (
+    kind: reserved:
+    nearTo {
+      inherit reserved;
+      # A schema that cannot be read is reported where it is used.
+      declared = name: (builtins.tryEval (entity.declares.${kind} name)).value;
+    }
+  ) hostRecords.reserved;
 
   # The registered aspects.
   nodes =
@@ -56,10 +88,10 @@ let
       aspects.make {
         inherit definitions id;
       }
-    ) (discharge.members (definitionsOf options.aspects))
-    // lib.optionalAttrs (isSaid options.default) {
+    ) (discharge.members definitions.aspects)
+    // lib.optionalAttrs (isSaid options.default && definitions.default != [ ]) {
       "den.default" = aspects.make {
-        definitions = definitionsOf options.default;
+        definitions = definitions.default;
         id = "den.default";
       };
     };
@@ -79,7 +111,7 @@ let
     inherit lookup nodes;
   };
 
-  rules = lib.mapAttrs policies.make (discharge.members (definitionsOf options.policies));
+  rules = lib.mapAttrs policies.make (discharge.members definitions.policies);
 
   # An aspect by its name, where there is one.
   named =
@@ -109,6 +141,7 @@ let
       fleetItems
       lib
       named
+      near
       rules
       ;
   };
@@ -145,6 +178,7 @@ let
       meta = field.freeDocument [ "fleet" "meta" ] fleet.meta;
       settings = layers.document [ "fleet" ] fleet.settings;
       tags = lib.mapAttrs (_: tag: tag.document) fleet.tags;
+      unknown = map (it: marker it.malformed) unknown;
     };
     hosts = lib.mapAttrs (_: host: host.document) reified;
     policies = lib.mapAttrs (_: policy: policy.document) rules;
@@ -189,6 +223,7 @@ in
         nodes
         reified
         rules
+        unknown
         ;
     };
   };

@@ -151,6 +151,11 @@ in
         ofUser
         ;
       hosts = hostEntities;
+      # Does the schema of a kind declare the attribute?
+      declares = {
+        host = name: hostSchema.names ? ${name};
+        user = name: userSchema.names ? ${name};
+      };
       # What computed tags see: nothing that they would have to wait for.
       listed = lib.mapAttrs (_: host fleet.listTagsOf) hosts;
 

@@ -27,8 +27,12 @@ let
   anything = _: true;
 in
 {
-  aspects = type "denAspects" "aspects, by name" builtins.isAttrs (
-    _: definitions: lib.mapAttrs view.make (discharge.zip definitions)
+  # What is no set of aspects is left to the document to report: aspects are read everywhere.
+  aspects = type "denAspects" "aspects, by name" anything (
+    _: definitions:
+    lib.mapAttrs view.make (
+      discharge.zip (builtins.filter (d: builtins.isAttrs d.value && !(d.value ? __functor)) definitions)
+    )
   );
 
   aspect = id: type "denAspect" "an aspect" anything (_: view.make id);

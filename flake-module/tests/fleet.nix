@@ -77,7 +77,7 @@ in
       throws = throw "x";
     });
     expected = {
-      "a b" = [ "den::name::invalid" ];
+      "a b" = [ ];
       element = [
         "web1"
         "den::fleet::tag-list"
@@ -161,7 +161,7 @@ in
           };
         }).fleet.environments;
     expected = {
-      "a b" = [ "den::name::invalid" ];
+      "a b" = [ ];
       five = [ "den::fleet::environment" ];
       key = [ "den::fleet::environment" ];
       meta = [ "web1" ];
@@ -199,6 +199,7 @@ in
         { port = 80; }
         { tls = true; }
       ];
+      unknown = [ ];
     };
   };
   "meta that disagrees is marked" = {
@@ -212,5 +213,113 @@ in
   "an unknown section is refused by the module system" = {
     expr = (fleet { environment = { }; }).fleet;
     expectedError.msg = "option `den.fleet.environment' does not exist";
+  };
+  "sections of the wrong type are reported, and hide nothing" = {
+    expr =
+      let
+        it = declare [
+          three
+          {
+            den = {
+              aspects = [ ];
+              hosts = 5;
+              policies = _: [ ];
+              fleet = {
+                environments = 5;
+                meta = 5;
+                settings = 5;
+                tags = [ ];
+              };
+              schema.host = 5;
+            };
+          }
+          {
+            den.aspects.nginx = { };
+            den.fleet.environments.prod = { };
+            den.fleet.settings.nginx.port = 1;
+            den.fleet.tags.t = [ "web1" ];
+            den.policies.p = { host, ... }: [ ];
+            den.schema.host = { lib, ... }: { options.gpu = lib.mkOption { default = true; }; };
+          }
+        ];
+      in
+      {
+        unknown = map (
+          marker: "${marker."$den".malformed.expected}, not ${marker."$den".malformed.found}"
+        ) it.fleet.unknown;
+        codes = lib.unique (map (marker: marker."$den".malformed.code) it.fleet.unknown);
+        meta = it.fleet.meta."$den".malformed.found;
+        inherit (it.fleet) settings;
+        names = map builtins.attrNames [
+          it.aspects
+          it.hosts
+          it.document.policies
+          it.fleet.environments
+          it.fleet.tags
+        ];
+        view = builtins.attrNames it.den.aspects;
+        inherit ((it.entity "host:web1").host) gpu;
+      };
+    expected = {
+      unknown = [
+        "a set of aspects by name, not a list"
+        "a set of environments by name, not an integer"
+        "a set of hosts by system, not an integer"
+        "a set of policies by name, not a function"
+        "a set of settings by aspect, not an integer"
+        "a set of tags by name, not a list"
+        "a module for den.schema.host, not an integer"
+      ];
+      codes = [ "den::declaration::shape" ];
+      meta = "an integer";
+      settings.nginx = [ { port = 1; } ];
+      names = [
+        [ "nginx" ]
+        [
+          "db1"
+          "mac1"
+          "web1"
+        ]
+        [ "p" ]
+        [ "prod" ]
+        [ "t" ]
+      ];
+      view = [ "nginx" ];
+      gpu = true;
+    };
+  };
+  "sections that throw are reported, and hide nothing" = {
+    expr =
+      let
+        it = declare [
+          {
+            den = {
+              aspects = throw "x";
+              default = throw "x";
+              hosts = throw "x";
+              policies = throw "x";
+              fleet = {
+                environments = throw "x";
+                includes = throw "x";
+                settings = throw "x";
+                tags = throw "x";
+              };
+              schema.user = throw "x";
+            };
+          }
+        ];
+      in
+      {
+        found = lib.unique (map (marker: marker."$den".malformed.found) it.fleet.unknown);
+        number = builtins.length it.fleet.unknown;
+        classes = it.document.classes ? nixos;
+        hosts = builtins.attrNames (builtins.deepSeq it.document it.hosts);
+      };
+    expected = {
+      found = [ "an expression that throws" ];
+      number = 9;
+      classes = true;
+      hosts = [ ];
+    };
   };
 }

@@ -141,11 +141,17 @@ in
         }).users;
     expected = {
       alice = {
-        facts.classes = [ "homeManager" ];
+        facts = {
+          classes = [ "homeManager" ];
+          unknown = [ ];
+        };
         settings.git = [ { name = "alice"; } ];
       };
       bob = {
-        facts.classes = [ "hjem" ];
+        facts = {
+          classes = [ "hjem" ];
+          unknown = [ ];
+        };
         settings = { };
       };
     };
@@ -156,6 +162,9 @@ in
         it = host {
           wg.ip = "10.0.0.1";
           hostName = "it";
+          # Near to `tags` and to `class`, but not by a slip.
+          nas = true;
+          clan = { };
         };
       in
       [
@@ -165,6 +174,7 @@ in
     expected = [
       [ ]
       [
+        "excludes"
         "facts"
         "includes"
         "policies"
@@ -246,5 +256,106 @@ in
       "third"
       "web1"
     ];
+  };
+  "excludes of a host and of a user are no free attributes" = {
+    expr =
+      let
+        it =
+          (declare (
+            { den, ... }:
+            {
+              den.hosts.x86_64-linux.it = {
+                excludes = [
+                  "nginx"
+                  den.aspects.git
+                  5
+                  (throw "x")
+                ];
+                users.alice.excludes = [ den.aspects.git ];
+                users.bob.excludes = "git";
+              };
+              den.aspects.git = { };
+            }
+          )).hosts.it;
+        said = map (exclude: exclude."$den".malformed.code or exclude);
+      in
+      {
+        host = said it.excludes;
+        users = lib.mapAttrs (_: user: said user.excludes) it.users;
+        unknown = it.facts.unknown;
+      };
+    expected = {
+      host = [
+        "nginx"
+        "git"
+        "den::aspect::include"
+        "den::host::field"
+      ];
+      users.alice = [ "git" ];
+      users.bob = [ "den::host::field" ];
+      unknown = [ ];
+    };
+  };
+  "a slip in a reserved key is not kept as data" = {
+    expr =
+      let
+        slips = it: map (marker: removeAttrs marker."$den".malformed [ "code" ]) it.facts.unknown;
+        it = host {
+          environmnt = "prod";
+          include = [ ];
+          setting = { };
+          tag = [ ];
+          user.alice = { };
+          usres = { };
+          wg = { };
+          users.alice = {
+            classs = [ ];
+            exclude = [ ];
+            shell = "fish";
+          };
+        };
+      in
+      {
+        codes = lib.unique (map malformed it.facts.unknown);
+        host = map (slip: "${slip.found}: ${slip.expected}") (slips it);
+        user = map (slip: "${slip.found}: ${slip.expected}") (slips it.users.alice);
+      };
+    expected = {
+      codes = [ "den::host::near-miss" ];
+      host = [
+        "environmnt: environment"
+        "include: includes"
+        "setting: settings"
+        "tag: tags"
+        "user: users"
+        "usres: users"
+      ];
+      user = [
+        "classs: classes"
+        "exclude: excludes"
+      ];
+    };
+  };
+  "what the schema declares is meant" = {
+    expr =
+      lib.mapAttrs (_: it: it.facts.unknown)
+        (declare {
+          den.hosts.x86_64-linux.it = {
+            tag = "asset tag";
+            users.alice.setting = "home";
+          };
+          den.schema.host = { lib, ... }: { options.tag = lib.mkOption { type = lib.types.str; }; };
+          den.schema.user.options.setting = lib.mkOption { };
+        }).hosts;
+    expected.it = [ ];
+  };
+  "a schema that throws keeps no slip from being told" = {
+    expr =
+      map malformed
+        (declare {
+          den.hosts.x86_64-linux.it.tag = [ ];
+          den.schema.host = throw "x";
+        }).hosts.it.facts.unknown;
+    expected = [ "den::host::near-miss" ];
   };
 }

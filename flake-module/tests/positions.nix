@@ -118,4 +118,72 @@ in
       "in" = { };
     };
   };
+  "a slip, excludes, and what a whole file says have their places" = {
+    expr =
+      let
+        it = declare (
+          import (
+            builtins.toFile "slips.nix" ''
+              { den.hosts.x86_64-linux.web1 = {
+                  tag = [ ];
+                  excludes = [ ];
+                  class = 5;
+                  users.alice.setting = { };
+                };
+                _module.args = { }; den.source = "${builtins.storeDir}";
+              }
+            ''
+          )
+        );
+        at =
+          path:
+          let
+            place =
+              (builtins.foldl' (node: step: node."in".${step}) it.document.positions (lib.splitString " " path))
+              .at;
+          in
+          place.line;
+      in
+      map at [
+        "hosts web1 facts unknown 0"
+        "hosts web1 facts unknown 1"
+        "hosts web1 excludes"
+        "hosts web1 users alice facts unknown 0"
+      ];
+    expected = [
+      4
+      2
+      3
+      5
+    ];
+  };
+  "a definition of a whole option has its file" = {
+    expr =
+      let
+        positions =
+          (declare {
+            _file = "${toString ./fixtures}/sections.nix";
+            den.hosts = 5;
+            den.fleet.includes = [
+              "a"
+              "b"
+            ];
+          }).document.positions."in".fleet."in";
+        top = {
+          column = 1;
+          file = "sections.nix";
+          line = 1;
+        };
+      in
+      [
+        (positions.unknown."in"."0".at == top)
+        (positions.includes.at == top)
+        (positions.includes."in"."1".at == top)
+      ];
+    expected = [
+      true
+      true
+      true
+    ];
+  };
 }

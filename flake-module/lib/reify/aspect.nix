@@ -183,6 +183,7 @@ nodes
   inherit
     aspect
     contents
+    exclude
     include
     includes
     interfacesOf

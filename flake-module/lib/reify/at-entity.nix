@@ -9,6 +9,7 @@
   fleet,
   fleetItems,
   named,
+  near,
   rules,
 }:
 let
@@ -22,6 +23,10 @@ let
 
   ofFleet = closure.relevant (named "den.default" ++ fleetItems);
   ofEnvironment = builtins.mapAttrs (_: closure.relevant) environmentItems;
+
+  excluded = d: if d ? malformed then marker d.malformed else aspects.exclude d;
+
+  unknown = map (it: marker it.malformed);
 
   reify =
     {
@@ -62,7 +67,10 @@ let
         shapes
         ;
       items = own;
+      # What is wrong in it and has no other place, with the definitions that say so.
+      unknown = record.problems ++ (if record.free == { } then [ ] else record.misses near.${kind});
       document = {
+        excludes = if record.excludes == [ ] then [ ] else map excluded record.excludes;
         includes = items.document record.path own;
         policies = builtins.mapAttrs (_: map (e: e.document)) effects;
         settings = layers.document record.path record.settings;
@@ -102,7 +110,13 @@ let
     // {
       document = here.document // {
         facts =
-          if record.fatal != [ ] then marker (builtins.head record.fatal) else { inherit (record) classes; };
+          if record.fatal != [ ] then
+            marker (builtins.head record.fatal)
+          else
+            {
+              inherit (record) classes;
+              unknown = unknown here.unknown;
+            };
       };
     };
 
@@ -135,9 +149,7 @@ let
                   marker record.environment.malformed
                 else
                   record.environment.value;
-              # Free attributes are no mistake; a field of the wrong shape that has no other place
-              # is reported here.
-              unknown = map marker record.problems;
+              unknown = unknown here.unknown;
             };
         users = builtins.mapAttrs (_: it: it.document) users;
       };

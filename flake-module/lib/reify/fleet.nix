@@ -6,12 +6,10 @@ let
   field = import ./field.nix { inherit lib; };
   layers = import ./settings.nix { inherit lib; };
   inherit (import ../malformed.nix { inherit lib; })
-    badName
     describe
     marker
     report
     throws
-    validName
     ;
 
   sorted = list: builtins.sort builtins.lessThan (lib.unique list);
@@ -19,7 +17,7 @@ let
 
   # One tag: a list of hosts, or a function of all hosts to such a list; several definitions add up.
   tag =
-    hostViews: name: definitions:
+    hostViews: definitions:
     let
       found = field.heads definitions;
       computed = builtins.filter (d: lib.isFunction d.value) found;
@@ -51,12 +49,10 @@ let
     in
     {
       inherit definitions;
-      listed = if found == null || !validName name then [ ] else listed;
-      hosts = if found == null || !validName name then [ ] else listed ++ builtins.concatMap run computed;
+      listed = if found == null then [ ] else listed;
+      hosts = if found == null then [ ] else listed ++ builtins.concatMap run computed;
       document =
-        if !validName name then
-          marker (badName "the name `${name}`")
-        else if found == null then
+        if found == null then
           marker (throws "den::fleet::tag-list" "a list of host names, or a function of the hosts to one")
         else
           {
@@ -85,7 +81,6 @@ let
       problems =
         own.problems
         ++ settings.problems
-        ++ (if validName name then [ ] else [ (badName "the name `${name}`") ])
         ++ map (key: report code "one of ${lib.concatStringsSep ", " environmentKeys}" "the key `${key}`") (
           builtins.attrNames (removeAttrs fields environmentKeys)
         );
@@ -114,8 +109,9 @@ in
       hostViews,
     }:
     let
-      tags = lib.mapAttrs (tag hostViews) (discharge.members definitions.tags);
+      tags = lib.mapAttrs (_: tag hostViews) (discharge.members definitions.tags);
       environments = lib.mapAttrs environment (discharge.members definitions.environments);
+      settings = layers.read "den::fleet::field" { inherit (definitions) settings; };
       naming =
         set: key: host:
         builtins.filter (name: builtins.elem host set.${name}.${key}) (builtins.attrNames set);
@@ -123,7 +119,12 @@ in
     {
       inherit definitions environments tags;
       includes = field.elements "den::aspect::include" definitions.includes;
-      settings = (layers.read "den::fleet::field" { inherit (definitions) settings; }).byAspect;
+      settings = settings.byAspect;
+      # What is wrong and has no other place, with the definitions that say so.
+      unknown = map (malformed: {
+        inherit malformed;
+        definitions = definitions.settings;
+      }) settings.problems;
       meta = field.free "den::fleet::field" "den.fleet.meta" definitions.meta;
 
       # What is known of a host without planning.

@@ -22,6 +22,7 @@ let
     "aspects"
     "class"
     "environment"
+    "excludes"
     "includes"
     "name"
     "settings"
@@ -33,6 +34,7 @@ let
   userReserved = [
     "aspects"
     "classes"
+    "excludes"
     "includes"
     "name"
     "settings"
@@ -71,13 +73,29 @@ let
 
   # A field that repeats what its place says already may not say something else.
   same =
-    expected: found: value: said:
+    definitions: expected: found: value: said:
     if said ? malformed then
-      [ said.malformed ]
+      at definitions [ said.malformed ]
     else if said.value != null && said.value != value then
-      [ (report code expected found) ]
+      at definitions [ (report code expected found) ]
     else
       [ ];
+
+  # Reports with the definitions that they are about, for positions.
+  at =
+    definitions:
+    map (malformed: {
+      inherit definitions malformed;
+    });
+  misses =
+    near: free:
+    map (
+      { name, malformed }:
+      {
+        inherit malformed;
+        definitions = free.${name};
+      }
+    ) (near (builtins.attrNames free));
 
   user =
     host: name: definitions:
@@ -97,19 +115,23 @@ let
         name
       ];
       free = removeAttrs fields userReserved;
+      excludes = if fields ? excludes then includesOf fields.excludes else [ ];
       classes = if fields ? classes then classesOf fields.classes else [ "homeManager" ];
       includes = if fields ? includes then includesOf fields.includes else [ ];
       settings = settings.byAspect;
-      fatal =
-        (if validName name then [ ] else [ (badName "the name `${name}`") ])
-        ++ own.problems
-        ++ settings.problems
+      fatal = own.problems;
+      problems =
+        at (fields.settings or fields.aspects or [ ]) settings.problems
         ++ (
           if fields ? name then
-            same "the name that the user is declared under" "another name" name (nameOf fields.name null)
+            same fields.name "the name that the user is declared under" "another name" name (
+              nameOf fields.name null
+            )
           else
             [ ]
         );
+      # What is free, but may be meant for a key of den's.
+      misses = near: misses near (removeAttrs fields userReserved);
     };
 
   host =
@@ -140,6 +162,7 @@ let
       class = if class.value or null != null then class.value else defaultClass system;
       environment = if fields ? environment then environmentOf fields.environment null else nothing;
       tags = if fields ? tags then tagsOf fields.tags else [ ];
+      excludes = if fields ? excludes then includesOf fields.excludes else [ ];
       includes = if fields ? includes then includesOf fields.includes else [ ];
       settings = settings.byAspect;
       users =
@@ -156,21 +179,23 @@ let
           )
           ++ own.problems;
       problems =
-        users.problems
-        ++ settings.problems
-        ++ (if class ? malformed then [ class.malformed ] else [ ])
+        at (fields.users or [ ]) users.problems
+        ++ at (fields.settings or fields.aspects or [ ]) settings.problems
+        ++ (if class ? malformed then at fields.class [ class.malformed ] else [ ])
         ++ (
           if fields ? system then
-            same "the system that the host is declared under, ${system}" "another system" system otherSystem
+            same fields.system "the system that the host is declared under, ${system}" "another system" system
+              otherSystem
           else
             [ ]
         )
         ++ (
           if fields ? name then
-            same "the name that the host is declared under" "another name" name otherName
+            same fields.name "the name that the host is declared under" "another name" name otherName
           else
             [ ]
         );
+      misses = near: misses near (removeAttrs fields reserved);
     };
 
   # Definitions of `den.hosts` -> host name -> record.
@@ -213,4 +238,10 @@ let
 in
 {
   inherit fromDefinitions;
+
+  # The keys that mean something to den.
+  reserved = {
+    host = reserved;
+    user = userReserved;
+  };
 }

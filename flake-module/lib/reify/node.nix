@@ -14,11 +14,9 @@ let
   part = import ./part.nix { inherit call lib; };
   references = import ./reference.nix { inherit lib; };
   inherit (import ../malformed.nix { inherit lib; })
-    badName
     describe
     report
     throws
-    validName
     ;
 
   # What an element of `includes` is: the id of an aspect, an aspect of its own, or a mistake.
@@ -57,7 +55,6 @@ let
       definitions,
       id,
       inline ? false,
-      name ? id,
     }@said:
     let
       found = builtins.tryEval (discharge.live definitions);
@@ -86,13 +83,7 @@ let
         again = if again != null then again else environment: make (said // { birth = environment; });
         # Does some part say what it is only at an entity?
         dependsOnEntity = builtins.any entityOnly here;
-        malformed =
-          if !found.success then
-            throws "den::aspect::throws" "an aspect"
-          else if !inline && !validName name then
-            badName "the name `${name}`"
-          else
-            null;
+        malformed = if !found.success then throws "den::aspect::throws" "an aspect" else null;
         provides = providesOf node;
       };
     in
@@ -120,7 +111,7 @@ let
     builtins.mapAttrs (
       name: definitions:
       make {
-        inherit definitions name;
+        inherit definitions;
         inherit (node) birth;
         id = "${node.id}/${name}";
         again = environment: (node.again environment).provides.${name};

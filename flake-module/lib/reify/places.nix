@@ -47,6 +47,21 @@ let
     else
       null;
 
+  # Where nothing inside it has a place, a definition of a whole option stands at the top of its file.
+  ofOption =
+    d:
+    let
+      inside = ofDefinition d;
+    in
+    if inside != null then
+      inside
+    else
+      relative {
+        column = 1;
+        file = builtins.head (lib.splitString ", via option" (toString d.file));
+        line = 1;
+      };
+
   node = at: children: {
     inherit at;
     "in" = lib.filterAttrs (_: child: child.at != null || child."in" != { }) children;
@@ -55,12 +70,14 @@ let
   leaf = at: node at { };
 
   # Several definitions: the first that has a position.
-  ofDefinitions =
-    definitions:
+  firstOf =
+    place: definitions:
     let
-      found = builtins.filter (position: position != null) (map ofDefinition definitions);
+      found = builtins.filter (position: position != null) (map place definitions);
     in
     if found == [ ] then null else builtins.head found;
+  ofDefinitions = firstOf ofDefinition;
+  ofOptions = firstOf ofOption;
 
   fields = lib.mapAttrs (_: definitions: leaf (ofDefinitions definitions));
 
@@ -126,6 +143,8 @@ in
     of
     ofDefinition
     ofDefinitions
+    ofOption
+    ofOptions
     relative
     settings
     value

@@ -5,13 +5,11 @@ let
   effect = import ./effect.nix { inherit aspects lib; };
   field = import ./field.nix { inherit lib; };
   inherit (import ../malformed.nix { inherit lib; })
-    badName
     describe
     marker
     report
     tagged
     throws
-    validName
     ;
 
   code = "den::policy::result";
@@ -27,14 +25,12 @@ let
     };
 
   problem =
-    name: found: formals: f:
+    found: formals: f:
     let
       refused =
         formals.unknown ++ builtins.filter (arg: lib.elem arg call.plannedNames) formals.args.required;
     in
-    if !validName name then
-      badName "the name `${name}`"
-    else if found == null then
+    if found == null then
       throws code aPolicy
     else if builtins.length found > 1 then
       report code "one definition of the policy" "${toString (builtins.length found)} definitions"
@@ -75,7 +71,7 @@ in
       f = (builtins.head found).value;
       formals = call.formalsOf f;
       inherit (formals.args) required;
-      malformed = problem name found formals f;
+      malformed = problem found formals f;
     in
     {
       inherit definitions malformed name;

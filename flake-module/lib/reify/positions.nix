@@ -16,6 +16,8 @@ let
     node
     ofDefinition
     ofDefinitions
+    ofOption
+    ofOptions
     ;
 
   part =
@@ -76,6 +78,9 @@ let
     record: reified: extra:
     node (placeOf record.definitions) (
       {
+        ${if record.fields ? excludes then "excludes" else null} = leaf (
+          ofDefinitions record.fields.excludes
+        );
         includes = includes reified.items (record.fields.includes or [ ]);
         policies = group (lib.mapAttrs (_: effects: group (indexed (map effect effects))) reified.effects);
         settings = group (places.settings record.settings);
@@ -84,25 +89,29 @@ let
       // extra
     );
 
-  user =
-    record: reified:
-    entity record reified {
-      facts = group (fields (builtins.intersectAttrs { classes = null; } record.fields));
-    };
+  facts =
+    record: reified: names:
+    group (
+      fields (builtins.intersectAttrs names record.fields)
+      // (
+        if reified.unknown == [ ] then
+          { }
+        else
+          { unknown = group (indexed (map (it: leaf (ofDefinitions it.definitions)) reified.unknown)); }
+      )
+    );
+
+  user = record: reified: entity record reified { facts = facts record reified { classes = null; }; };
 
   host =
     record: reified:
     entity record reified {
-      facts = group (
-        fields (
-          builtins.intersectAttrs {
-            class = null;
-            environment = null;
-            system = null;
-            tags = null;
-          } record.fields
-        )
-      );
+      facts = facts record reified {
+        class = null;
+        environment = null;
+        system = null;
+        tags = null;
+      };
       users = group (lib.mapAttrs (name: it: user record.users.${name} it) reified.users);
     };
 in
@@ -117,6 +126,7 @@ in
       nodes,
       reified,
       rules,
+      unknown,
     }:
     group {
       aspects = group (lib.mapAttrs (_: aspect call.static) nodes);
@@ -132,10 +142,18 @@ in
             }
           ) fleet.environments
         );
-        includes = includes fleetItems [ ];
+        includes = node (ofOptions fleet.definitions.includes) (
+          # A list has no places inside, but each file has its own.
+          indexed (
+            lib.zipListsWith (
+              d: it: item call.static it // { at = if d ? file then ofOption { inherit (d) file; } else null; }
+            ) fleet.includes fleetItems
+          )
+        );
         meta = leaf (ofDefinitions fleet.definitions.meta);
         settings = group (places.settings fleet.settings);
         tags = group (lib.mapAttrs (_: tag: leaf (ofDefinitions tag.definitions)) fleet.tags);
+        unknown = group (indexed (map (it: leaf (ofOptions it.definitions)) unknown));
       };
       hosts = group (lib.mapAttrs (name: record: host record reified.${name}) hosts);
       policies = group (lib.mapAttrs (_: policy: leaf (ofDefinitions policy.definitions)) rules);
