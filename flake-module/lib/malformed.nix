@@ -35,6 +35,9 @@ let
     }
     .${type} or type;
 
+  # What may be meant by it: modules are named by their files, aspects are not.
+  hintFor = value: if builtins.isPath value then " (of a file: `import ./x.nix`)" else "";
+
   report = code: expected: found: { inherit code expected found; };
   throws = code: expected: report code expected "an expression that throws";
 
@@ -61,6 +64,7 @@ in
     badName
     describe
     describeSafely
+    hintFor
     marker
     report
     tagged

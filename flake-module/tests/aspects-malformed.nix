@@ -110,4 +110,47 @@ in
       builtins.isString (builtins.toJSON it.document);
     expected = true;
   };
+  "a string is content where it names a file" = {
+    expr =
+      let
+        part =
+          builtins.head
+            (declare {
+              den.aspects.it = {
+                darwin = "string";
+                nixos = "/etc/nixos/configuration.nix";
+                homeManager = "${./fixtures/module.nix}";
+              };
+            }).aspects.it.shape.parts;
+      in
+      {
+        classes = builtins.attrNames part.classes;
+        malformed = map (marker: marker."$den".malformed.found) part.malformed;
+      };
+    expected = {
+      classes = [
+        "homeManager"
+        "nixos"
+      ];
+      malformed = [ "a string" ];
+    };
+  };
+  "a file for an aspect says how it is read" = {
+    expr =
+      let
+        it =
+          (declare {
+            den.aspects.it = ./fixtures/module.nix;
+            den.aspects.other.includes = [ ./fixtures/module.nix ];
+          }).aspects;
+      in
+      [
+        (builtins.head (builtins.head it.it.shape.parts).malformed)."$den".malformed.expected
+        (builtins.head (builtins.head it.other.shape.parts).includes).malformed.expected
+      ];
+    expected = [
+      "an attribute set or a function (of a file: `import ./x.nix`)"
+      "an aspect, its name, or an inline aspect (of a file: `import ./x.nix`)"
+    ];
+  };
 }

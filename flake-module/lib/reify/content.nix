@@ -51,10 +51,11 @@ in
     content:
     builtins.filter (name: builtins.elem name call.boundNames) (builtins.attrNames (asked content));
 
+  # Of strings, those that name a file.
   isModule =
     value:
     builtins.isAttrs value
     || builtins.isPath value
     || builtins.isFunction value
-    || builtins.isString value;
+    || builtins.isString value && (lib.hasPrefix "/" value || builtins.hasContext value);
 }

@@ -15,6 +15,7 @@ let
   references = import ./reference.nix { inherit lib; };
   inherit (import ../malformed.nix { inherit lib; })
     describe
+    hintFor
     report
     throws
     ;
@@ -42,7 +43,9 @@ let
         }
       else
         references.malformed (
-          report "den::aspect::include" "an aspect, its name, or an inline aspect" (describe value)
+          report "den::aspect::include" ("an aspect, its name, or an inline aspect" + hintFor value) (
+            describe value
+          )
         )
     );
 

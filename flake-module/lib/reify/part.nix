@@ -3,7 +3,7 @@
 let
   discharge = import ../discharge.nix { inherit lib; };
   view = import ../view.nix { inherit lib; };
-  inherit (import ../malformed.nix { inherit lib; }) describe report;
+  inherit (import ../malformed.nix { inherit lib; }) describe hintFor report;
 
   kindOf =
     value:
@@ -87,7 +87,9 @@ in
       malformed =
         if kind == "other" then
           [
-            (report "den::aspect::shape" "an attribute set or a function" (describe definition.value))
+            (report "den::aspect::shape" ("an attribute set or a function" + hintFor definition.value) (
+              describe definition.value
+            ))
           ]
         else if isFunction then
           functionProblems definition.value formals
