@@ -129,7 +129,7 @@ fn a_long_attribute_path_overflowed_the_stack() {
         json!({ "web1": web1 }),
         json!({ "policies": { "p": { "args": {} } } }),
     ));
-    assert_eq!(codes(&plan), ["den::output::reserved"]);
+    assert_eq!(codes(&plan), ["den::output::path"]);
 }
 
 #[test]

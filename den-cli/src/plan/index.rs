@@ -108,11 +108,7 @@ impl Index {
         for (host, shard) in shards {
             for output in &shard.outputs {
                 if let Some(why) = not_for_outputs(&output.at) {
-                    diagnostics.push(reserved(document, shard, output, why));
-                    continue;
-                }
-                if output.at.is_empty() || output.at.iter().any(|name| name == OUTPUT) {
-                    diagnostics.push(no_place(document, shard, output));
+                    diagnostics.push(no_place(document, shard, output, why));
                 } else if let Err(other) = insert(&mut outputs, &output.at, host) {
                     diagnostics.push(conflict(document, shard, output, shards.get(&other)));
                 }
@@ -132,26 +128,36 @@ const RESERVED: [&str; 5] = ["apps", "checks", "den", "modules", "packages"];
 /// How many names an attribute path may have.
 const DEPTH: usize = 16;
 
-/// Why an output cannot stand at an attribute path.
-fn not_for_outputs(path: &[SmolStr]) -> Option<&'static str> {
+/// Why an output cannot stand at an attribute path: a code and the reason.
+fn not_for_outputs(path: &[SmolStr]) -> Option<(&'static str, &'static str)> {
+    const PATH: &str = "den::output::path";
     let nameless = |name: &SmolStr| name.is_empty() || name == OUTPUT;
     match path {
-        [] => Some("which is no attribute path"),
-        path if path.len() > DEPTH => Some("which is too long a path"),
-        path if path.iter().any(nameless) => Some("which has a name that no output can have"),
-        [head, ..] if RESERVED.contains(&head.as_str()) => Some("which den needs itself"),
+        [] => Some((PATH, "which is no attribute path")),
+        path if path.len() > DEPTH => Some((PATH, "which is too long a path")),
+        path if path.iter().any(nameless) => {
+            Some((PATH, "which has a name that no output can have"))
+        }
+        [head, ..] if RESERVED.contains(&head.as_str()) => {
+            Some(("den::output::reserved", "which den needs itself"))
+        }
         _ => None,
     }
 }
 
-fn reserved(document: &Document, shard: &Shard, output: &Output, why: &str) -> Diagnostic {
+fn no_place(
+    document: &Document,
+    shard: &Shard,
+    output: &Output,
+    (code, why): (&'static str, &str),
+) -> Diagnostic {
     let shown = &output.at[..output.at.len().min(DEPTH)];
     let path = attribute_path(shown);
     let message = format!(
         "an output of class `{}` would stand at `{path}`, {why}",
         output.class
     );
-    Diagnostic::error("den::output::reserved", message)
+    Diagnostic::error(code, message)
         .at(position(document, shard, Some(output)))
         .scope(Scope::Host(shard.host.clone()))
         .help("choose another `intoAttr`: a list of attribute names such as `[ \"terranixModules\" host.name ]`")
@@ -217,19 +223,6 @@ fn position<'d>(
             .nearest(["policies", effect.policy.as_str()]),
         None => document.positions.nearest(["hosts", shard.host.as_str()]),
     }
-}
-
-fn no_place(document: &Document, shard: &Shard, output: &Output) -> Diagnostic {
-    let message = match output.at[..] {
-        [] => "an output has no attribute path".to_owned(),
-        _ => format!(
-            "no flake attribute can be named `{OUTPUT}`: the plan tells outputs by this name"
-        ),
-    };
-    Diagnostic::error("den::output::path", message)
-        .at(position(document, shard, Some(output)))
-        .scope(Scope::Host(shard.host.clone()))
-        .help("give `intoAttr` other names: `intoAttr = [ \"nixosConfigurations\" host.name ];`")
 }
 
 fn conflict(

@@ -324,7 +324,7 @@ pub fn of_host(host: Name) -> BoxedStrategy<Edit> {
         });
     prop_oneof![
         1 => any::<bool>().prop_map(move |there| Edit::Host(host, there)),
-        1 => (names::user(), any::<bool>()).prop_map(move |(user, there)| Edit::User(host, user, there)),
+        3 => (names::user(), any::<bool>()).prop_map(move |(user, there)| Edit::User(host, user, there)),
         1 => values::declared(facts).prop_map(move |facts| Edit::Facts(host, facts)),
         1 => (names::user(), values::declared(user_facts))
             .prop_map(move |(user, facts)| Edit::UserFacts(host, user, facts)),
