@@ -8,6 +8,7 @@
 //! | [`slice`] | units of staleness and their digests |
 //! | [`fleet`], [`host`], [`aspect`], [`interface`], [`effect`] | the declarations |
 //! | [`positions`] | where they were written |
+//! | [`print`] | to text for people |
 //! | [`read`] | from text, with errors that name the place |
 //!
 //! Fields of every type here are declared in sorted order and always written, so that they serialise to the bytes that
@@ -21,6 +22,7 @@ pub mod host;
 pub mod interface;
 pub mod name;
 pub mod positions;
+pub mod print;
 pub mod read;
 pub mod slice;
 pub mod value;

@@ -1,6 +1,7 @@
 //! Reading a document from text: a wrong version is told before anything else, and every error says where it is.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::{Document, VERSION};
 
@@ -20,10 +21,10 @@ pub enum ReadError {
         found: serde_json::Number,
     },
     /// JSON of the right version that is no document.
-    #[error("at `{path}`, line {line}: {message}")]
+    #[error("{place}, line {line}: {message}")]
     Shape {
-        /// The place in the document, such as `hosts.web1.facts.tags[2]`.
-        path: String,
+        /// The place in the document, such as ``at `hosts.web1.facts.tags[2]` ``.
+        place: String,
         /// The line in the text, from 1.
         line: usize,
         /// What is wrong there.
@@ -35,7 +36,7 @@ impl ReadError {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         match self {
-            Self::Syntax(error) if error.to_string().contains("recursion limit") => {
+            Self::Syntax(error) if is_too_deep(error) => {
                 "the document is nested more than 128 levels deep; den writes no such document, export it again with `den export`"
             }
             Self::Syntax(_) | Self::NoVersion => {
@@ -49,6 +50,11 @@ impl ReadError {
             }
         }
     }
+}
+
+/// Whether serde_json gave up at its recursion limit; it has no category for that.
+fn is_too_deep(error: &serde_json::Error) -> bool {
+    error.to_string().contains("recursion limit")
 }
 
 impl Document {
@@ -81,7 +87,10 @@ fn explain(text: &str, error: serde_path_to_error::Error<serde_json::Error>) -> 
         version: Option<serde_json::Number>,
     }
     let (path, error) = (error.path().to_string(), error.into_inner());
-    if !error.is_data() {
+    // A type that asks for a set of one key takes another for bad syntax, though the text is JSON.
+    if !error.is_data()
+        && (is_too_deep(&error) || serde_json::from_str::<IgnoredAny>(text).is_err())
+    {
         return ReadError::Syntax(error);
     }
     match serde_json::from_str::<Versioned>(text) {
@@ -90,16 +99,19 @@ fn explain(text: &str, error: serde_path_to_error::Error<serde_json::Error>) -> 
         }) if found.as_u64() != Some(VERSION.into()) => ReadError::Version { found },
         Ok(Versioned { version: None }) => ReadError::NoVersion,
         _ => {
-            let line = error.line();
-            let message = error.to_string();
-            let message = message
-                .split(" at line ")
-                .next()
-                .unwrap_or_default()
-                .to_owned();
+            let message = if error.is_data() {
+                let message = error.to_string();
+                let words = message.split(" at line ").next();
+                words.unwrap_or_default().to_owned()
+            } else {
+                "expected a set with one key that den knows".to_owned()
+            };
             ReadError::Shape {
-                path,
-                line,
+                place: match path.as_str() {
+                    "." => "at the top".to_owned(),
+                    path => format!("at `{path}`"),
+                },
+                line: error.line(),
                 message,
             }
         }
@@ -142,6 +154,31 @@ mod tests {
     fn text_that_is_no_json_is_told_so() {
         assert!(message("{").starts_with("not JSON: "));
         assert!(message(r#"{"version":1} {}"#).starts_with("not JSON: trailing characters"));
+    }
+
+    #[test]
+    fn json_of_the_wrong_shape_is_not_called_no_json() {
+        for (text, words) in [
+            (
+                r#"{"version":1,"fleet":{"meta":{"$den":{}}}}"#,
+                "at `fleet.meta.$den`, line 1: expected a set with one key",
+            ),
+            (
+                r#"{"version":1,"fleet":{"meta":{"$den":{"x":1}}}}"#,
+                "unknown variant `x`",
+            ),
+            (r#""x""#, "at the top, line 1: "),
+            (
+                r#"{"version":1,"fleet":{"meta":18446744073709551616}}"#,
+                "a number that does not fit into 64 signed bits",
+            ),
+            (
+                r#"{"version":1,"fleet":{"meta":1.5}}"#,
+                "a float cannot stand in a fleet document",
+            ),
+        ] {
+            assert!(message(text).contains(words), "{}", message(text));
+        }
     }
 
     #[test]
