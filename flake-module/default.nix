@@ -1,18 +1,28 @@
-# The flake-parts module of den: a thin adapter over `lib/`, one file per concern.
+# The flake-parts module of den: where in the flake the outputs of a fleet go. What they are is said without flake-parts.
 {
   _class = "flake";
   imports = [
-    ./options/classes.nix
-    ./options/declarations.nix
-    ./options/evaluation.nix
+    ./fleet.nix
+    (
+      {
+        config,
+        lib,
+        self,
+        ...
+      }:
+      let
+        inherit (config.den) outputs plan;
+      in
+      {
+        # Positions in the fleet document are relative to it. Only ever forced by values.
+        den.source = self.outPath;
 
-    ./args.nix
-    ./check.nix
-    ./interface.nix
-    ./modules.nix
-    ./outputs.nix
-    ./package.nix
-    ./plan.nix
-    ./terminals.nix
+        flake = lib.mkMerge [
+          plan.outputs
+          outputs.fleet
+        ];
+        perSystem = { system, ... }: outputs.perSystem system;
+      }
+    )
   ];
 }

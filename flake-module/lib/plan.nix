@@ -1,7 +1,8 @@
 # Reads a plan: looks up what it names in the user's own declarations, and binds to it what was planned.
 #
 # Nothing is decided here. Names of outputs come from the plan's index as they stand, and force nothing; a value forces
-# its host's shard and the comparison of the digests that this shard lists with today's declarations, and nothing else.
+# its host's shard and, unless the plan is made of today's declarations anyway, the comparison of the digests that this
+# shard lists with them, and nothing else.
 {
   lib,
   declarations,
@@ -38,7 +39,7 @@ let
     host: _:
     let
       answer = evaluator.shard host;
-      changes = readsLib.changes digests answer.ok.reads;
+      changes = if evaluator.live then [ ] else readsLib.changes digests answer.ok.reads;
       problem =
         answer.error or (
           if changes == [ ] then
@@ -108,7 +109,10 @@ let
   index = evaluator.index.ok or null;
 
   # Everything that is wrong with the plan, one sentence each.
-  problems =
+  problems = evaluator.problems or compared;
+
+  # … where that takes a comparison with today's declarations.
+  compared =
     if index == null then
       [ evaluator.index.error ]
     else
@@ -140,7 +144,7 @@ in
       more = builtins.length problems - builtins.length shown;
     in
     if problems == [ ] then
-      "fresh"
+      evaluator.verdict
     else
       throw (
         lib.concatStringsSep "\n" (shown ++ lib.optional (more > 0) "den: … and ${toString more} more.")

@@ -53,7 +53,10 @@ let
       ];
     };
   flake = flakeWith { };
-  without = flakeWith { den.planDir = lib.mkForce ./fixtures/plans/nowhere; };
+  without = flakeWith {
+    den.evaluator = "committed";
+    den.planDir = lib.mkForce ./fixtures/plans/nowhere;
+  };
   cut = flakeWith { den.planDir = lib.mkForce ./fixtures/plans/cut; };
   web1 = flake.nixosConfigurations.web1.config;
 

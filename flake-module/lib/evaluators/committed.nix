@@ -4,52 +4,20 @@
   dir,
   shown,
   problem ? null,
+  ...
 }:
 let
   inherit (builtins)
-    fromJSON
     hashString
     isAttrs
     isList
     pathExists
-    readFile
     toJSON
     ;
 
-  version = 1;
   remedy = "Run `den plan` and commit ${shown}.";
 
-  file = name: dir + "/${name}";
-  bad = name: why: { error = "den: ${shown}/${name} ${why}. ${remedy}"; };
-
-  written = import ./written.nix { inherit lib; };
-
-  # The file as data, if it is of the version that we read and has the fields that we rely on.
-  read =
-    name: fields:
-    let
-      text = readFile (file name);
-      data = builtins.addErrorContext "while reading ${shown}/${name}; if it is no JSON, delete it and run `den plan`" (
-        fromJSON text
-      );
-      wrong = lib.filter (field: !(data ? ${field} && fields.${field} data.${field})) (
-        builtins.attrNames fields
-      );
-      said = data.version or null;
-    in
-    if !written text then
-      bad name "is cut short, badly merged or edited by hand"
-    else if said != version then
-      bad name (
-        if builtins.isInt said && said > version then
-          "is of version ${toString said}, written by a newer den: this one reads version ${toString version}"
-        else
-          "is not of version ${toString version}, which this den reads"
-      )
-    else if wrong != [ ] then
-      bad name "lacks `${builtins.head wrong}`, or it was edited by hand"
-    else
-      { ok = data; };
+  inherit (import ./read.nix { inherit lib; } { inherit dir remedy shown; }) bad file read;
 
   # Two plans can be merged without a conflict to one that nobody computed, and whose reads still hold: a shard says what
   # it was when it was written.
@@ -58,6 +26,9 @@ let
 in
 {
   inherit remedy;
+  name = "committed";
+  live = false;
+  verdict = "fresh";
 
   index =
     if problem != null then

@@ -200,6 +200,11 @@ fn comment(env: &Env) -> Result<Outcome> {
 
 fn untracked(env: &Env) -> Result<Outcome> {
     let flake = example(env)?;
+    flake.replace(
+        "flake.nix",
+        "imports = [\n",
+        "den.evaluator = \"committed\";\nimports = [\n",
+    )?;
     flake.git(["rm", "-r", "--quiet", "--cached", "den/plan"])?;
     flake.nix(CHECK)?.fails()?.stderr_has(
         "den: there is no plan in den/plan (a flake sees only files that git tracks). Run `den plan`",

@@ -1,0 +1,52 @@
+# One file of a plan, as data or as the sentence that says why it is none.
+{ lib }:
+let
+  written = import ./written.nix { inherit lib; };
+in
+{
+  # The folder, and how it is called when talking to people.
+  dir,
+  shown,
+  # What to run when a file cannot be read.
+  remedy,
+  # What a file of a newer version says of this den.
+  newer ? "written by a newer den: this one reads version ${toString version}",
+  version ? 1,
+}:
+let
+  inherit (builtins) attrNames fromJSON readFile;
+
+  bad = name: why: { error = "den: ${shown}/${name} ${why}. ${remedy}"; };
+in
+{
+  inherit bad;
+
+  file = name: dir + "/${name}";
+
+  # If it is of the version that we read and has the fields that we rely on.
+  read =
+    name: fields:
+    let
+      # A plan names no store path that it would have to keep alive.
+      text = builtins.unsafeDiscardStringContext (readFile (dir + "/${name}"));
+      data =
+        builtins.addErrorContext
+          "while reading ${shown}/${name}; if it is no JSON, delete it and run `den plan`"
+          (fromJSON text);
+      wrong = lib.filter (field: !(data ? ${field} && fields.${field} data.${field})) (attrNames fields);
+      said = data.version or null;
+    in
+    if !written text then
+      bad name "is cut short, badly merged or edited by hand"
+    else if said != version then
+      bad name (
+        if builtins.isInt said && said > version then
+          "is of version ${toString said}, ${newer}"
+        else
+          "is not of version ${toString version}, which this den reads"
+      )
+    else if wrong != [ ] then
+      bad name "lacks `${builtins.head wrong}`, or it was edited by hand"
+    else
+      { ok = data; };
+}
