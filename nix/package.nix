@@ -1,5 +1,10 @@
 # The `den` program, for `callPackage`.
-{ lib, rustPlatform }:
+{
+  installShellFiles,
+  lib,
+  rustPlatform,
+  stdenv,
+}:
 let
   cargo = lib.importTOML ../Cargo.toml;
 in
@@ -34,6 +39,15 @@ rustPlatform.buildRustPackage {
   ];
   # The tests want a whole workshop (`cargo xtask test`), not a sandbox.
   doCheck = false;
+
+  nativeBuildInputs = [ installShellFiles ];
+  # The program writes its own completions, where it runs on the machine that builds it.
+  postInstall = lib.optionalString (stdenv.buildPlatform.canExecute stdenv.hostPlatform) ''
+    installShellCompletion --cmd den \
+      --bash <($out/bin/den completions bash) \
+      --fish <($out/bin/den completions fish) \
+      --zsh <($out/bin/den completions zsh)
+  '';
 
   meta = {
     description = "Says what goes where in a fleet of Nix machines";

@@ -61,7 +61,7 @@ pub fn run(
     // Two runs in one checkout would share the scratch folders.
     let _lock = workspace.lock("e2e")?;
     let den = build(workspace);
-    let standins = standins::write(workspace)?;
+    let standins = standins::write(workspace, den.as_deref().ok())?;
     for (lane, nix) in lanes {
         let version = nix.as_ref().map_or(lane.version(), Nix::version);
         let mut suite = Suite::new(format!("end to end, Nix {version}"));

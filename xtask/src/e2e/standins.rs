@@ -38,8 +38,8 @@ impl Standins {
     }
 }
 
-/// Writes all of them afresh to `target/standins/`.
-pub fn write(workspace: &Workspace) -> Result<Standins> {
+/// Writes all of them afresh to `target/standins/`. `den` is the program that "compiling" den gives there.
+pub fn write(workspace: &Workspace, den: Option<&Path>) -> Result<Standins> {
     let home = workspace.target("standins");
     files::remove_dir(&home)?;
     let harness = workspace.path("flake-module/tests/harness");
@@ -65,6 +65,9 @@ pub fn write(workspace: &Workspace) -> Result<Standins> {
             )
         };
         files::write(&flake.join("flake.nix"), text)?;
+        if let Some(den) = den {
+            files::write(&flake.join("den-program"), den.to_string_lossy().as_bytes())?;
+        }
     }
     copy_checkout(workspace, &home.join("den"))?;
     Ok(Standins { home })
