@@ -8,26 +8,29 @@
   config,
   options,
   source ? null,
-}:
+  # Catch nothing: fail with the user's own error. See guard.nix.
+  strict ? false,
+}@arguments:
 let
+  attempt = import ./guard.nix { inherit strict; };
   aspects = import ./reify/aspect.nix {
-    inherit lib;
+    inherit attempt lib;
     inherit (config) classes;
   };
   classes = import ./classes.nix;
   closures = import ./reify/closure.nix { inherit aspects; };
   discharge = import ./discharge.nix { inherit lib; };
   entities = import ./entity.nix { inherit lib; };
-  field = import ./reify/field.nix { inherit lib; };
-  fleets = import ./reify/fleet.nix { inherit lib; };
+  field = import ./reify/field.nix { inherit attempt lib; };
+  fleets = import ./reify/fleet.nix { inherit attempt lib; };
   items = import ./reify/items.nix { inherit aspects lib; };
-  hostRecords = import ./reify/hosts.nix { inherit lib; };
-  layers = import ./reify/settings.nix { inherit lib; };
+  hostRecords = import ./reify/hosts.nix { inherit attempt lib; };
+  layers = import ./reify/settings.nix { inherit attempt lib; };
   nearTo = import ./reify/near.nix { inherit lib; };
-  policies = import ./reify/policy.nix { inherit aspects lib; };
+  policies = import ./reify/policy.nix { inherit aspects attempt lib; };
   positions = import ./reify/positions.nix { inherit aspects lib source; };
-  schema = import ./schema { inherit lib; };
-  sections = import ./reify/sections.nix { inherit lib; } options;
+  schema = import ./schema { inherit attempt lib; };
+  sections = import ./reify/sections.nix { inherit attempt lib; } options;
   inherit (import ./malformed.nix { inherit lib; }) marker;
   inherit (aspects) call;
   inherit (sections) definitions;
@@ -134,6 +137,7 @@ let
   atEntity = import ./reify/at-entity.nix {
     inherit
       aspects
+      attempt
       closure
       entity
       environmentItems
@@ -227,6 +231,10 @@ in
         ;
     };
   };
+  # The document's slices, where the first thing that is wrong fails with its own error.
+  strict = removeAttrs (import ./declarations.nix (arguments // { strict = true; })).document [
+    "positions"
+  ];
   slices = slices // {
     inventory = lib.mapAttrs (name: _: fleet.inventoryOf name) hosts;
   };

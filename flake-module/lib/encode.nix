@@ -3,7 +3,10 @@
 # `toJSON` fails on functions, copies paths into the store, drops string context and prints floats
 # and control characters differently from one Nix to the next. What is not plain data becomes a hole
 # that names its place; the reader puts the user's own value back.
-{ lib }:
+{
+  lib,
+  attempt ? builtins.tryEval,
+}:
 let
   discharge = import ./discharge.nix { inherit lib; };
   inherit (import ./malformed.nix { inherit lib; }) marker report throws;
@@ -71,7 +74,7 @@ let
   entry =
     at: step: value:
     let
-      head = builtins.tryEval (builtins.typeOf value);
+      head = attempt (builtins.typeOf value);
       type = head.value;
       here = {
         depth = at.depth + 1;
@@ -123,7 +126,7 @@ let
   property =
     at: value:
     let
-      argument = builtins.tryEval (value.condition or value.contents or null);
+      argument = attempt (value.condition or value.contents or null);
     in
     if !(discharge.isProperty value) then
       [ (hole at.path "set") ]
@@ -166,13 +169,19 @@ in
 {
   inherit isPlainString;
 
-  # The value at `path`.
+  # The value at `path`. All of it is computed at once: what fails in a way that cannot be caught is then known by its
+  # path.
   encode =
     path: value:
-    single (
-      entry {
-        inherit path;
-        depth = -1;
-      } null value
+    let
+      found = single (
+        entry {
+          inherit path;
+          depth = -1;
+        } null value
+      );
+    in
+    builtins.addErrorContext "while den reads ${lib.concatMapStringsSep "." toString path}" (
+      builtins.deepSeq found found
     );
 }

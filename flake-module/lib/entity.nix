@@ -43,14 +43,15 @@ let
               }) fields.${key}
             ) (builtins.attrNames (builtins.intersectAttrs schema.names fields));
         }).config;
-      untyped = lib.mapAttrs (key: discharge.combine "${where}.${key}") (
+      reading = key: builtins.addErrorContext "while den reads `${key}` of ${where}";
+      untyped = lib.mapAttrs (key: found: reading key (discharge.combine "${where}.${key}" found)) (
         builtins.removeAttrs fields (builtins.attrNames schema.names)
       );
     in
     if schema.modules == [ ] then
       untyped
     else
-      untyped // lib.mapAttrs (key: _: typed.${key}) schema.names;
+      untyped // lib.mapAttrs (key: _: reading key typed.${key}) schema.names;
 in
 {
   # `hosts` are the records of reify/hosts.nix, `fleet` is the record of reify/fleet.nix.

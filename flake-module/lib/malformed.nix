@@ -46,12 +46,11 @@ let
   marker = malformed: { "$den" = { inherit malformed; }; };
   tagged = malformed: { inherit malformed; };
 
-  attempt = value: builtins.tryEval value;
   # Catches a throw while the value's head is computed, and says it as `describe` does.
   describeSafely =
     value:
     let
-      head = attempt (describe value);
+      head = builtins.tryEval (describe value);
     in
     if head.success then head.value else "an expression that throws";
 
@@ -60,7 +59,6 @@ let
 in
 {
   inherit
-    attempt
     badName
     describe
     describeSafely

@@ -1,10 +1,14 @@
 # Nodes as they stand in the document (ASPECT, SHAPE, INCLUDE), and the raw values behind them.
-{ lib, classes }:
+{
+  lib,
+  classes,
+  attempt ? builtins.tryEval,
+}:
 let
-  nodes = import ./node.nix { inherit classes lib; };
+  nodes = import ./node.nix { inherit attempt classes lib; };
   discharge = import ../discharge.nix { inherit lib; };
-  field = import ./field.nix { inherit lib; };
-  schema = import ../schema { inherit lib; };
+  field = import ./field.nix { inherit attempt lib; };
+  schema = import ../schema { inherit attempt lib; };
   inherit (import ../malformed.nix { inherit lib; })
     marker
     report

@@ -3,6 +3,7 @@
 {
   lib,
   aspects,
+  attempt ? builtins.tryEval,
   closure,
   entity,
   environmentItems,
@@ -14,8 +15,8 @@
 }:
 let
   items = import ./items.nix { inherit aspects lib; };
-  policies = import ./policy.nix { inherit aspects lib; };
-  layers = import ./settings.nix { inherit lib; };
+  policies = import ./policy.nix { inherit aspects attempt lib; };
+  layers = import ./settings.nix { inherit attempt lib; };
   inherit (import ../malformed.nix { inherit lib; }) marker;
   inherit (aspects) call;
 

@@ -22,9 +22,13 @@ let
   knownNames = boundNames ++ [ "lib" ];
   known = lib.genAttrs knownNames (_: null);
 
-  poison = lib.genAttrs boundNames (name: throw "den: the argument `${name}` has no value here");
-
-  plannedPoison = lib.genAttrs plannedNames (name: poison.${name});
+  plannedPoison = lib.genAttrs plannedNames (
+    name:
+    throw "den: keys and includes of an aspect may not depend on `${name}`, which is not known before planning"
+  );
+  poison =
+    lib.genAttrs entityNames (name: throw "den: the argument `${name}` has no value here")
+    // plannedPoison;
 
   # Does the function see arguments that it does not name (`args: …`, `{ host, ... }@args: …`)? Only
   # the pattern's text tells.
@@ -119,17 +123,26 @@ in
     available = { };
     of = _: { };
     static = true;
+    where = "";
   };
   # The entity arguments are; planned ones exist, but not before planning.
   at = available: {
     inherit available;
     of = _: plannedPoison // available;
     static = false;
+    where =
+      if available ? user then
+        " for user ${available.user.name} of host ${available.host.name}"
+      else if available ? host then
+        " at host ${available.host.name}"
+      else
+        "";
   };
   # Everything is: `arguments` is a function of the aspect.
   planned = arguments: {
     available = { };
     of = arguments;
     static = false;
+    where = " as it was planned";
   };
 }

@@ -1,9 +1,13 @@
 # One effect of a policy: checked, brought to the form of the document, and kept at hand for the
 # reader.
-{ lib, aspects }:
+{
+  lib,
+  aspects,
+  attempt ? builtins.tryEval,
+}:
 let
   inherit (aspects) call classify named;
-  inherit (import ../encode.nix { inherit lib; }) encode isPlainString;
+  inherit (import ../encode.nix { inherit attempt lib; }) encode isPlainString;
   inherit (import ../malformed.nix { inherit lib; })
     describe
     describeSafely
@@ -86,8 +90,9 @@ in
   policy,
   scope,
 }:
-index: value:
+index: said:
 let
+  value = builtins.addErrorContext "while den reads effect ${toString index} of policy ${policy}${environment.where}" said;
   at = path ++ [ index ];
   included = item "policy:${policy}@${scope}/[${toString index}]" value;
   kinds = {
@@ -122,10 +127,10 @@ let
         };
     instantiate = instantiate value.spec;
   };
-  head = builtins.tryEval (
+  head = attempt (
     value ? __denEffect && builtins.isString value.__denEffect && kinds ? ${value.__denEffect}
   );
-  document = builtins.tryEval (
+  document = attempt (
     let
       made = kinds.${value.__denEffect};
     in

@@ -5,6 +5,7 @@
 # means "depends on the entity" or "is wrong" is for the aspect to say (node.nix, aspect.nix).
 {
   lib,
+  attempt,
   call,
   classify,
   registered,
@@ -27,7 +28,7 @@ let
   ] (_: null);
 
   # All branches of a key's definitions, whatever counts.
-  branchesOf = definitions: builtins.tryEval (discharge.all definitions);
+  branchesOf = attempt: definitions: attempt (discharge.all definitions);
 
   noElements = {
     elements = [ ];
@@ -37,10 +38,10 @@ let
 
   # An element of a list: its branches, or `null` where it cannot be looked at.
   element =
-    d: value:
+    attempt: d: value:
     let
-      head = builtins.tryEval (value ? _type && discharge.isProperty value);
-      inner = branchesOf [ (d // { inherit value; }) ];
+      head = attempt (value ? _type && discharge.isProperty value);
+      inner = branchesOf attempt [ (d // { inherit value; }) ];
     in
     if !head.success then
       [ null ]
@@ -53,11 +54,11 @@ let
 
   # Includes or excludes: the elements of all definitions that count.
   elementsOf =
-    key: counting: definitions:
+    attempt: key: counting: definitions:
     let
-      found = branchesOf definitions;
+      found = branchesOf attempt definitions;
       heads = builtins.partition (d: builtins.isList d.value) (counting found.value);
-      elements = builtins.concatMap (d: builtins.concatMap (element d) d.value) heads.right;
+      elements = builtins.concatMap (d: builtins.concatMap (element attempt d) d.value) heads.right;
     in
     if !found.success then
       noElements // { failed = true; }
@@ -75,7 +76,8 @@ let
   contentsOf =
     key: counting: definitions:
     let
-      found = branchesOf definitions;
+      # Nobody needs to know of content before it is evaluated: that it cannot be looked at is no error.
+      found = branchesOf builtins.tryEval definitions;
       # Its place among all definitions, so that it can be found again whatever counts.
       positioned = lib.imap0 (position: d: d // { inherit position; }) found.value;
       looked = builtins.partition (d: content.isModule d.value) (counting positioned);
@@ -105,9 +107,9 @@ let
   # Aspects that are provided have their own shapes; what names none has no other place to be
   # reported.
   providedProblems =
-    key: definitions:
+    attempt: key: definitions:
     let
-      found = branchesOf definitions;
+      found = branchesOf attempt definitions;
     in
     if !found.success then
       [ (throws "den::aspect::throws" "a set of aspects for `${key}`") ]
@@ -127,7 +129,19 @@ in
   strongest,
 }:
 let
-  bodies = part.bodies environment owner.id;
+  # Where entity arguments are not there yet, an error is an answer: it depends on them.
+  attempt' =
+    if
+      environment.static && part.args != null && (part.open || call.asksFor call.entityNames part.args)
+    then
+      builtins.tryEval
+    else
+      attempt;
+  reads =
+    key: value:
+    builtins.addErrorContext "while den reads `${key}` of aspect ${owner.id}${environment.where}" value;
+
+  bodies = part.bodies attempt' environment owner.id;
   keys = discharge.zip bodies.sets;
   names = builtins.attrNames keys;
 
@@ -138,11 +152,23 @@ let
     else
       builtins.filter (d: discharge.priorityOf d <= strongest.${key}) found;
 
-  listOf = key: if keys ? ${key} then elementsOf key (counting key) keys.${key} else noElements;
+  listOf =
+    key:
+    let
+      found = reads key (elementsOf attempt' key (counting key) keys.${key});
+    in
+    if keys ? ${key} then
+      found
+      // {
+        elements = reads key found.elements;
+        failed = reads key found.failed;
+      }
+    else
+      noElements;
   includes = listOf "includes";
   excludes = listOf "excludes";
 
-  classes = builtins.mapAttrs (key: contentsOf key (counting key)) (
+  classes = builtins.mapAttrs (key: found: reads key (contentsOf key (counting key) found)) (
     builtins.intersectAttrs registered keys
   );
 
@@ -172,16 +198,18 @@ in
     ++ includes.malformed
     ++ excludes.malformed
     ++ builtins.concatMap (class: class.malformed) (builtins.attrValues classes)
-    ++ builtins.concatMap (key: if keys ? ${key} then providedProblems key keys.${key} else [ ]) [
-      "_"
-      "provides"
-    ];
+    ++
+      builtins.concatMap (key: if keys ? ${key} then providedProblems attempt' key keys.${key} else [ ])
+        [
+          "_"
+          "provides"
+        ];
 
   # The definitions of a structural key. What throws is left to whoever reads it to report.
   definitionsOf =
     key:
     let
-      found = branchesOf keys.${key};
+      found = branchesOf attempt' keys.${key};
     in
     if keys ? ${key} then
       map (definition: definition // { inherited = part.args; }) (
@@ -193,7 +221,7 @@ in
   priorityOf =
     key:
     let
-      found = branchesOf (keys.${key} or [ ]);
+      found = branchesOf builtins.tryEval (keys.${key} or [ ]);
     in
     if found.success then discharge.strongest found.value else discharge.normal;
 }

@@ -1,11 +1,13 @@
 # The structural fields of hosts, users, environments and the fleet: read with care, each wrong
 # shape marked at its place.
-{ lib }:
+{
+  lib,
+  attempt ? builtins.tryEval,
+}:
 let
   discharge = import ../discharge.nix { inherit lib; };
-  inherit (import ../encode.nix { inherit lib; }) encode isPlainString;
+  inherit (import ../encode.nix { inherit attempt lib; }) encode isPlainString;
   inherit (import ../malformed.nix { inherit lib; })
-    attempt
     describe
     marker
     report
@@ -16,7 +18,7 @@ let
   heads =
     definitions:
     let
-      found = builtins.tryEval (discharge.live definitions);
+      found = attempt (discharge.live definitions);
     in
     if found.success then found.value else null;
 
@@ -59,7 +61,7 @@ let
       element =
         value:
         let
-          head = builtins.tryEval (builtins.typeOf value);
+          head = attempt (builtins.typeOf value);
         in
         if head.value == "string" && isPlainString value then
           value
@@ -143,7 +145,9 @@ let
   free =
     code: where: definitions:
     let
-      merged = attempt (discharge.combineSets where definitions);
+      merged = attempt (
+        builtins.addErrorContext "while den reads ${where}" (discharge.combineSets where definitions)
+      );
     in
     if !merged.success then
       {

@@ -1,10 +1,13 @@
 # The fleet's own declarations: tags and environments, and what follows from them for a host without
 # planning.
-{ lib }:
+{
+  lib,
+  attempt ? builtins.tryEval,
+}:
 let
   discharge = import ../discharge.nix { inherit lib; };
-  field = import ./field.nix { inherit lib; };
-  layers = import ./settings.nix { inherit lib; };
+  field = import ./field.nix { inherit attempt lib; };
+  layers = import ./settings.nix { inherit attempt lib; };
   inherit (import ../malformed.nix { inherit lib; })
     describe
     marker
@@ -17,7 +20,7 @@ let
 
   # One tag: a list of hosts, or a function of all hosts to such a list; several definitions add up.
   tag =
-    hostViews: definitions:
+    hostViews: name: definitions:
     let
       found = field.heads definitions;
       computed = builtins.filter (d: lib.isFunction d.value) found;
@@ -30,12 +33,10 @@ let
         d:
         let
           code = "den::fleet::computed-tag";
-          result = field.heads [ (d // { value = d.value hostViews; }) ];
-        in
-        if result == null then
-          [ (marker (throws code "a function to a list of host names")) ]
-        else
-          builtins.concatMap (
+          computing = builtins.addErrorContext "while den computes tag ${name}";
+          result = field.heads [ (d // { value = computing (d.value hostViews); }) ];
+          hosts = builtins.concatMap of result;
+          of =
             r:
             if builtins.isList r.value then
               field.names {
@@ -44,8 +45,13 @@ let
                 list = "a list of host names";
               } [ r ]
             else
-              [ (marker (report code "a function to a list of host names" "a function to ${describe r.value}")) ]
-          ) result;
+              [ (marker (report code "a function to a list of host names" "a function to ${describe r.value}")) ];
+
+        in
+        if result == null then
+          [ (marker (throws code "a function to a list of host names")) ]
+        else
+          computing (builtins.deepSeq hosts hosts);
     in
     {
       inherit definitions;
@@ -109,7 +115,7 @@ in
       hostViews,
     }:
     let
-      tags = lib.mapAttrs (_: tag hostViews) (discharge.members definitions.tags);
+      tags = lib.mapAttrs (tag hostViews) (discharge.members definitions.tags);
       environments = lib.mapAttrs environment (discharge.members definitions.environments);
       settings = layers.read "den::fleet::field" { inherit (definitions) settings; };
       naming =

@@ -2,11 +2,14 @@
 #
 # Nothing here looks at a host but to ask whether all its definitions are switched off; a fleet's
 # other hosts cost one call each.
-{ lib }:
+{
+  lib,
+  attempt ? builtins.tryEval,
+}:
 let
   discharge = import ../discharge.nix { inherit lib; };
-  field = import ./field.nix { inherit lib; };
-  layers = import ./settings.nix { inherit lib; };
+  field = import ./field.nix { inherit attempt lib; };
+  layers = import ./settings.nix { inherit attempt lib; };
   inherit (import ../malformed.nix { inherit lib; })
     badName
     describe
@@ -115,9 +118,21 @@ let
         name
       ];
       free = removeAttrs fields userReserved;
-      excludes = if fields ? excludes then includesOf fields.excludes else [ ];
+      excludes =
+        if fields ? excludes then
+          builtins.addErrorContext "while den reads `excludes` of user ${name} of host ${host}" (
+            includesOf fields.excludes
+          )
+        else
+          [ ];
       classes = if fields ? classes then classesOf fields.classes else [ "homeManager" ];
-      includes = if fields ? includes then includesOf fields.includes else [ ];
+      includes =
+        if fields ? includes then
+          builtins.addErrorContext "while den reads `includes` of user ${name} of host ${host}" (
+            includesOf fields.includes
+          )
+        else
+          [ ];
       settings = settings.byAspect;
       fatal = own.problems;
       problems =
@@ -141,7 +156,10 @@ let
       inherit (own) fields;
       users = usersOf (fields.users or [ ]);
       settings = settingsOf fields;
-      class = if fields ? class then classOf fields.class null else nothing;
+      reads =
+        key: value:
+        builtins.addErrorContext "while den reads `${key}` of host ${name}" (builtins.deepSeq value value);
+      class = if fields ? class then reads "class" (classOf fields.class null) else nothing;
       otherName = nameOf fields.name null;
       otherSystem = systemOf fields.system null;
       declaredAt = builtins.filter (other: systems.${other} ? ${name}) (builtins.attrNames systems);
@@ -160,10 +178,22 @@ let
       ];
       free = removeAttrs fields reserved;
       class = if class.value or null != null then class.value else defaultClass system;
-      environment = if fields ? environment then environmentOf fields.environment null else nothing;
-      tags = if fields ? tags then tagsOf fields.tags else [ ];
-      excludes = if fields ? excludes then includesOf fields.excludes else [ ];
-      includes = if fields ? includes then includesOf fields.includes else [ ];
+      environment =
+        if fields ? environment then
+          reads "environment" (environmentOf fields.environment null)
+        else
+          nothing;
+      tags = if fields ? tags then reads "tags" (tagsOf fields.tags) else [ ];
+      excludes =
+        if fields ? excludes then
+          builtins.addErrorContext "while den reads `excludes` of host ${name}" (includesOf fields.excludes)
+        else
+          [ ];
+      includes =
+        if fields ? includes then
+          builtins.addErrorContext "while den reads `includes` of host ${name}" (includesOf fields.includes)
+        else
+          [ ];
       settings = settings.byAspect;
       users =
         if users.good == [ ] then { } else builtins.mapAttrs (user name) (discharge.members users.good);

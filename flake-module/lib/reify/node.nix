@@ -3,12 +3,21 @@
 # A node is an aspect *in an environment*: the same inline aspect is another value where its owner
 # was applied to other arguments. What a node's parts say without any argument holds everywhere; a
 # part that cannot say it is evaluated at each entity (`chosen`).
-{ lib, classes }:
+{
+  lib,
+  classes,
+  attempt ? builtins.tryEval,
+}:
 let
   call = import ./call.nix { inherit lib; };
   discharge = import ../discharge.nix { inherit lib; };
   evaluate = import ./evaluate.nix {
-    inherit call classify lib;
+    inherit
+      attempt
+      call
+      classify
+      lib
+      ;
     registered = classes;
   };
   part = import ./part.nix { inherit call lib; };
@@ -60,7 +69,9 @@ let
       inline ? false,
     }@said:
     let
-      found = builtins.tryEval (discharge.live definitions);
+      found = attempt (
+        builtins.addErrorContext "while den reads aspect ${id}" (discharge.live definitions)
+      );
       parts = if found.success then map part.make found.value else [ ];
       here = lib.imap0 (
         index: part:

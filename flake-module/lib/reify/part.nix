@@ -49,11 +49,18 @@ let
   };
 
   apply =
-    definition: formals: environment: id:
+    definition: formals: attempt: environment: id:
     let
-      found = builtins.tryEval (
+      found = attempt (
         discharge.live [
-          (definition // { value = call.apply environment id formals definition.value; })
+          (
+            definition
+            // {
+              value = builtins.addErrorContext "while den applies aspect ${id}${environment.where}" (
+                call.apply environment id formals definition.value
+              );
+            }
+          )
         ]
       );
       kinds = builtins.groupBy (d: kindOf d.value) found.value;
@@ -96,15 +103,18 @@ in
         else
           [ ];
 
-      # environment -> id -> the attribute sets that the definition stands for there.
+      # attempt -> environment -> id -> the attribute sets that the definition stands for there.
       bodies =
         if kind == "set" then
-          _: _: nothing // { sets = [ definition ]; }
+          _: _: _:
+          nothing // { sets = [ definition ]; }
         else if kind == "view" then
-          _: _: nothing // { sets = [ (included definition) ]; }
+          _: _: _:
+          nothing // { sets = [ (included definition) ]; }
         else if isFunction && formals.unknown == [ ] then
           apply definition formals
         else
-          _: _: nothing;
+          _: _: _:
+          nothing;
     };
 }

@@ -1,9 +1,13 @@
 # Function policies: run once per entity that has what they ask for.
-{ lib, aspects }:
+{
+  lib,
+  aspects,
+  attempt ? builtins.tryEval,
+}:
 let
   inherit (aspects) call;
-  effect = import ./effect.nix { inherit aspects lib; };
-  field = import ./field.nix { inherit lib; };
+  effect = import ./effect.nix { inherit aspects attempt lib; };
+  field = import ./field.nix { inherit attempt lib; };
   inherit (import ../malformed.nix { inherit lib; })
     describe
     marker
@@ -48,7 +52,9 @@ let
       result = field.heads [
         {
           file = null;
-          value = call.apply (call.at available) "policy:${name}" formals f;
+          value = builtins.addErrorContext "while den runs policy ${name}${(call.at available).where}" (
+            call.apply (call.at available) "policy:${name}" formals f
+          );
         }
       ];
       inherit (builtins.head result) value;

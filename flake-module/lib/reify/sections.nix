@@ -1,7 +1,10 @@
 # The sections of `den`, told from what is none: `den.hosts = 5` in one file is no reason to read no other.
 #
 # A definition that cannot be a section is left out and reported; there is no other place for it than the fleet.
-{ lib }:
+{
+  lib,
+  attempt ? builtins.tryEval,
+}:
 let
   inherit (builtins)
     attrNames
@@ -11,7 +14,6 @@ let
     isPath
     isString
     partition
-    tryEval
     ;
   inherit (import ../malformed.nix { inherit lib; }) describe report throws;
 
@@ -23,7 +25,7 @@ let
   section =
     holds: expected: option:
     let
-      found = tryEval (partition (d: holds d.value) option.definitionsWithLocations);
+      found = attempt (partition (d: holds d.value) option.definitionsWithLocations);
     in
     if found.success then
       {

@@ -1,10 +1,13 @@
 # The settings that a scope gives to aspects: by aspect a list of definitions, with what acts within
 # the layer (priorities) still on them.
-{ lib }:
+{
+  lib,
+  attempt ? builtins.tryEval,
+}:
 let
   discharge = import ../discharge.nix { inherit lib; };
-  inherit (import ./field.nix { inherit lib; }) sets;
-  inherit (import ../encode.nix { inherit lib; }) encode;
+  inherit (import ./field.nix { inherit attempt lib; }) sets;
+  inherit (import ../encode.nix { inherit attempt lib; }) encode;
   inherit (import ../malformed.nix { inherit lib; })
     describe
     marker
@@ -64,7 +67,7 @@ let
     builtins.concatMap (
       definition:
       let
-        found = builtins.tryEval (discharge.split definition);
+        found = attempt (discharge.split definition);
       in
       if !found.success then
         [ (definition // { malformed = throws code "a set of settings"; }) ]

@@ -1,10 +1,12 @@
 # Settings interfaces: definitions of an aspect's `settings` to one tree of groups and leaves
 # (INTERFACE of the document).
-{ lib }:
+{
+  lib,
+  attempt ? builtins.tryEval,
+}:
 let
   discharge = import ../discharge.nix { inherit lib; };
   inherit (import ../malformed.nix { inherit lib; })
-    attempt
     describe
     marker
     report
@@ -85,9 +87,10 @@ in
   document =
     path: definitions:
     let
-      interface = read definitions;
+      interface = reading (read definitions);
       properties = trees path interface;
-      made = attempt (builtins.deepSeq properties { inherit properties; });
+      made = attempt (reading (builtins.deepSeq properties { inherit properties; }));
+      reading = builtins.addErrorContext "while den reads ${lib.concatMapStringsSep "." toString path}";
     in
     if definitions == [ ] then
       null
@@ -118,7 +121,7 @@ in
     places: definitions:
     let
       interface = read definitions;
-      found = attempt (
+      found = builtins.tryEval (
         builtins.foldl' lib.recursiveUpdate { } (
           lib.optional (interface.modules != [ ]) (
             options.positions places (options.optionsOf interface.modules)
