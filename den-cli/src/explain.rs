@@ -214,8 +214,7 @@ fn explained(
     path: Vec<SmolStr>,
     leaf: &ResolvedLeaf,
 ) -> Explanation {
-    let last = leaf.chain.len().checked_sub(1);
-    let chain = leaf.chain.iter().enumerate().map(|(index, link)| {
+    let chain = leaf.chain.iter().map(|link| {
         let mut at: Vec<_> = link
             .paths
             .iter()
@@ -231,18 +230,12 @@ fn explained(
             );
         }
         at.dedup();
-        // A layer that was combined with others is part of the value; one that was replaced is not.
-        let wins = Some(index) == last
-            || leaf
-                .value
-                .as_ref()
-                .is_some_and(|value| contains(value, &link.value) && *value != link.value);
         ExplainedLayer {
             layer: link.layer,
             value: link.value.clone(),
             policies: link.policies.clone(),
             at,
-            wins,
+            wins: link.contributes,
         }
     });
     Explanation {
@@ -252,19 +245,6 @@ fn explained(
         computed: leaf.computed,
         value: leaf.value.clone().filter(|_| !leaf.computed),
         path,
-    }
-}
-
-/// Whether a combined value still holds something of a layer's.
-fn contains(whole: &Value, part: &Value) -> bool {
-    match (whole, part) {
-        (Value::List(whole), Value::List(part)) => part.iter().any(|item| whole.contains(item)),
-        (Value::Set(whole), Value::Set(part)) => part.iter().any(|(key, value)| {
-            whole
-                .get(key)
-                .is_some_and(|have| have == value || contains(have, value))
-        }),
-        _ => false,
     }
 }
 

@@ -8,11 +8,13 @@
 //! | [`layers`] | settings of every layer |
 //! | [`merged`] | values that several layers make together |
 //! | [`usage`] | what was declared and reaches nothing |
+//! | [`mod@focus`] | what of all this concerns one host |
 //!
 //! A survey reads everything and plans nothing, so it does not record its reads.
 
 pub mod aspects;
 pub mod fleet;
+pub mod focus;
 pub mod hosts;
 pub mod layers;
 pub mod merged;
@@ -35,16 +37,8 @@ use crate::settings::types::Types;
 
 /// Surveys a document whose hosts are planned. Linear in the size of both.
 pub fn survey(document: &Document, planned: &[HostPlan<'_>]) -> Diagnostics {
-    let mut survey = Survey {
-        document,
-        known: known_aspects(document),
-        types: Rc::default(),
-        found: Diagnostics::default(),
-    };
-    survey.fleet();
-    survey.hosts();
-    survey.aspects();
-    survey.layers();
+    let mut survey = Survey::new(document, None);
+    survey.declarations();
     survey.usage(planned);
     survey.merged(planned);
     survey.found
@@ -57,6 +51,10 @@ pub(crate) struct Survey<'d> {
     pub(crate) known: BTreeMap<AspectId, &'d Aspect>,
     pub(crate) types: Rc<Types>,
     pub(crate) found: Diagnostics,
+    /// On whose behalf it is made; none for the whole fleet.
+    focus: Option<focus::Focus<'d>>,
+    /// What concerns others only.
+    elsewhere: Diagnostics,
 }
 
 /// A place in the document.
@@ -105,6 +103,27 @@ pub(crate) fn place_of(id: &AspectId) -> Path {
     place
 }
 
+impl<'d> Survey<'d> {
+    fn new(document: &'d Document, focus: Option<focus::Focus<'d>>) -> Self {
+        Self {
+            document,
+            known: known_aspects(document),
+            types: Rc::default(),
+            found: Diagnostics::default(),
+            focus,
+            elsewhere: Diagnostics::default(),
+        }
+    }
+
+    /// Looks at all that is declared.
+    fn declarations(&mut self) {
+        self.fleet();
+        self.hosts();
+        self.aspects();
+        self.layers();
+    }
+}
+
 impl Survey<'_> {
     pub(crate) fn position(&self, path: &Path) -> Option<&Position> {
         self.document.positions.nearest(path)
@@ -113,7 +132,7 @@ impl Survey<'_> {
     /// Adds a finding at a place of the document.
     pub(crate) fn push(&mut self, path: &Path, diagnostic: Diagnostic) {
         let position = self.position(path).cloned();
-        self.found.push(diagnostic.at(position.as_ref()));
+        self.add(path, diagnostic.at(position.as_ref()));
     }
 
     /// Reports a malformed value. `what` says of what it is the value.

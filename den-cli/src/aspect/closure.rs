@@ -180,6 +180,18 @@ impl<'d> Closure<'d> {
         self.inherited.contains_key(id)
     }
 
+    /// The aspects of its host that a user's closure has not.
+    pub fn without(&self, host: &Self) -> BTreeSet<AspectId> {
+        let ids = || self.members.iter().map(|member| &member.aspect.id);
+        // Nothing is missing as a rule, which a count tells.
+        if ids().filter(|id| self.inherits(id)).count() == host.members.len() {
+            return BTreeSet::new();
+        }
+        let own: BTreeSet<_> = ids().collect();
+        let of_host = host.members.iter().map(|member| &member.aspect.id);
+        of_host.filter(|id| !own.contains(id)).cloned().collect()
+    }
+
     /// The names of all classes that content is there for; `new` leaves out what fired at the host already.
     pub fn classes(&self, new: bool) -> BTreeSet<&'d ClassName> {
         self.contents(new)

@@ -8,10 +8,10 @@ use super::VERSION;
 use super::shard::{PlannedAspect, PlannedUser, Settings, Shard};
 use crate::aspect::closure::Closure;
 use crate::aspect::entity::Entity;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::declared::Declared;
 use crate::document::effect::ConfigureEffect;
-use crate::document::name::{AspectId, HostName, PolicyName};
+use crate::document::name::{AspectId, HostName, PolicyName, UserName};
 use crate::inventory::standing;
 use crate::policy::{By, Effects, effects};
 use crate::reads::{Reads, Site, Source, aspect_path};
@@ -32,6 +32,10 @@ pub struct HostPlan<'d> {
     pub unrouted: Vec<Unrouted>,
     /// The settings with their chains, by scope and aspect.
     pub resolved: BTreeMap<(Scope, AspectId), Resolved>,
+    /// What is wrong where layers meet, by scope and aspect; among the diagnostics too.
+    pub troubles: BTreeMap<(Scope, AspectId), Vec<Diagnostic>>,
+    /// Aspects of the host that a user does not have.
+    pub without: BTreeMap<UserName, BTreeSet<AspectId>>,
     /// The sites whose settings were asked for, with the aspect.
     pub(crate) asked: BTreeSet<(Site<'d>, AspectId)>,
     /// Policies that configured an aspect, and whether the entity has it.
@@ -85,6 +89,7 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         reads: &reads,
         diagnostics: &mut diagnostics,
         resolved: BTreeMap::new(),
+        troubles: BTreeMap::new(),
         asked: BTreeSet::new(),
     };
     let host_configures: Vec<_> = host_effects
@@ -94,6 +99,7 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         .collect();
     let settings = settler.settle(&host, &host_configures, |_| true);
     let mut planned_users = BTreeMap::new();
+    let mut without = BTreeMap::new();
     for ((user, _, closure), effects) in users.iter().zip(&user_effects) {
         let site = closure.entity.site();
         let mut configures = host_configures.clone();
@@ -107,9 +113,16 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
             .filter(|planned| !closure.inherits(&planned.aspect))
             .collect();
         planned_users.insert((*user).clone(), PlannedUser { aspects, settings });
+        let lacks = closure.without(&host);
+        if !lacks.is_empty() {
+            without.insert((*user).clone(), lacks);
+        }
     }
     let Settler {
-        resolved, asked, ..
+        resolved,
+        troubles,
+        asked,
+        ..
     } = settler;
 
     let closures = || std::iter::once(&host).chain(users.iter().map(|(_, _, closure)| closure));
@@ -168,6 +181,8 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         diagnostics,
         unrouted: routed.unrouted,
         resolved,
+        troubles,
+        without,
         asked,
         configured,
         parts,
@@ -187,6 +202,7 @@ struct Settler<'s, 'd> {
     reads: &'s Reads<'s, 'd>,
     diagnostics: &'s mut Diagnostics,
     resolved: BTreeMap<(Scope, AspectId), Resolved>,
+    troubles: BTreeMap<(Scope, AspectId), Vec<Diagnostic>>,
     asked: BTreeSet<(Site<'d>, AspectId)>,
 }
 
@@ -211,12 +227,14 @@ impl<'d> Settler<'_, 'd> {
             let base: Vec<SmolStr> = aspect_path(id, "interface").map(Into::into).collect();
             let mut troubles = Vec::new();
             let resolved = resolve(interface, definitions, &base, &mut troubles);
+            let scope = closure.entity.scope();
             for trouble in troubles {
-                self.diagnostics
-                    .push(report(self.source.document, id, &trouble).scope(closure.entity.scope()));
+                let found = report(self.source.document, id, &trouble).scope(scope.clone());
+                let place = (scope.clone(), id.clone());
+                self.troubles.entry(place).or_default().push(found.clone());
+                self.diagnostics.push(found);
             }
             all.insert(id.clone(), written(&resolved));
-            let scope = closure.entity.scope();
             self.asked.insert((closure.entity.site(), id.clone()));
             self.resolved.insert((scope, id.clone()), resolved);
         }

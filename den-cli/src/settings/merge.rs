@@ -132,6 +132,77 @@ pub fn across(merge: Merge, below: Option<Value>, above: Value) -> Value {
     }
 }
 
+/// Which of the values that [`across`] folds, the lowest first, the result is, or has something of.
+///
+/// Where none adds anything, the result is the highest.
+pub fn contributions(merge: Merge, values: &[&Value]) -> Vec<bool> {
+    let mut contribute: Vec<_> = match merge {
+        Merge::Replace => vec![false; values.len()],
+        Merge::Append | Merge::Unique => lists(merge, values),
+        Merge::Recursive => (0..values.len())
+            .map(|index| {
+                let empty = matches!(values[index], Value::Set(set) if set.is_empty());
+                !empty && survives(values[index], &values[index + 1..])
+            })
+            .collect(),
+    };
+    if let Some(highest) = contribute.len().checked_sub(1)
+        && !contribute.contains(&true)
+    {
+        contribute[highest] = true;
+    }
+    contribute
+}
+
+/// The same of lists that are put together; what is no list takes the place of all below.
+fn lists(merge: Merge, values: &[&Value]) -> Vec<bool> {
+    let mut contribute = Vec::with_capacity(values.len());
+    let mut merged: Option<Vec<&Value>> = None;
+    for value in values {
+        let Value::List(items) = value else {
+            contribute.fill(false);
+            contribute.push(true);
+            merged = None;
+            continue;
+        };
+        if merged.is_none() {
+            contribute.fill(false);
+        }
+        let merged = merged.get_or_insert_default();
+        let before = merged.len();
+        let new = |item: &&Value| merge == Merge::Append || !merged.contains(item);
+        let new: Vec<_> = items.iter().filter(new).collect();
+        merged.extend(new);
+        contribute.push(merged.len() > before);
+    }
+    contribute
+}
+
+/// Whether something of a value is left where others are merged onto it, attribute by attribute.
+fn survives(value: &Value, above: &[&Value]) -> bool {
+    if above.is_empty() {
+        return true;
+    }
+    let Value::Set(set) = value else {
+        return false;
+    };
+    above.iter().all(|above| matches!(above, Value::Set(_)))
+        && set.iter().any(|(key, value)| {
+            let above: Vec<_> = above
+                .iter()
+                .filter_map(|above| attribute(above, key))
+                .collect();
+            survives(value, &above)
+        })
+}
+
+fn attribute<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+    match value {
+        Value::Set(set) => set.get(key),
+        _ => None,
+    }
+}
+
 /// Whether merging `above` onto `below` meets a set where the other has none; the attributes on the way to it.
 pub fn clash(below: &Value, above: &Value) -> Option<Vec<SmolStr>> {
     match (below, above) {
@@ -144,5 +215,62 @@ pub fn clash(below: &Value, above: &Value) -> Option<Vec<SmolStr>> {
         (Value::Null, _) | (_, Value::Null) => None,
         (Value::Set(_), _) | (_, Value::Set(_)) => Some(vec![]),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contributing(merge: Merge, texts: &[&str]) -> Vec<bool> {
+        let values: Vec<Value> = texts
+            .iter()
+            .map(|text| serde_json::from_str(text).unwrap())
+            .collect();
+        contributions(merge, &values.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn of_what_is_replaced_the_last_contributes() {
+        assert_eq!(
+            contributing(Merge::Replace, &["[1,2]", "[2,3]", "[2]"]),
+            [false, false, true]
+        );
+    }
+
+    #[test]
+    fn a_list_contributes_what_it_adds() {
+        assert_eq!(
+            contributing(Merge::Append, &["[]", "[1]", "[]", "[1]"]),
+            [false, true, false, true]
+        );
+        assert_eq!(
+            contributing(Merge::Unique, &["[1]", "[1]", "[1,2]"]),
+            [true, false, true]
+        );
+        assert_eq!(contributing(Merge::Append, &["[]", "[]"]), [false, true]);
+        let hole = r#"{"$den":{"hole":{"path":[],"type":"function"}}}"#;
+        assert_eq!(
+            contributing(Merge::Append, &["[1]", hole, "[2]"]),
+            [false, false, true]
+        );
+    }
+
+    #[test]
+    fn a_set_contributes_while_a_leaf_of_it_is_left() {
+        let sets = [
+            r#"{"a":{"x":1},"b":1}"#,
+            r#"{"a":{"x":2,"y":2}}"#,
+            r#"{"a":{"y":3},"b":3}"#,
+        ];
+        assert_eq!(contributing(Merge::Recursive, &sets), [false, true, true]);
+        assert_eq!(
+            contributing(Merge::Recursive, &[r#"{"a":1}"#, "{}"]),
+            [true, false]
+        );
+        assert_eq!(
+            contributing(Merge::Recursive, &[r#"{"a":1}"#, "null"]),
+            [false, true]
+        );
     }
 }

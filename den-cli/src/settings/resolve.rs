@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use super::layer::{Definition, Layer};
-use super::merge::{Conflict, across, clash, within};
+use super::merge::{Conflict, across, clash, contributions, within};
 use crate::document::interface::{Interface, Leaf, Merge, Property};
 use crate::document::name::PolicyName;
 use crate::document::value::{MARKER, Marker, Value};
@@ -47,6 +47,8 @@ pub struct Link {
     pub policies: Vec<PolicyName>,
     /// Where in the document it stands; several for a combination.
     pub paths: Vec<Vec<SmolStr>>,
+    /// Whether the leaf's value is this layer's, or has something of it.
+    pub contributes: bool,
 }
 
 /// Something that keeps a leaf from having one value.
@@ -142,6 +144,7 @@ fn leaf<'d>(
             value,
             policies: vec![],
             paths,
+            contributes: false,
         });
     }
     let mut layers: BTreeMap<Layer, Vec<Definition<'d>>> = BTreeMap::new();
@@ -193,7 +196,13 @@ fn leaf<'d>(
             value,
             policies,
             paths,
+            contributes: false,
         });
+    }
+    let said: Vec<_> = resolved.chain.iter().map(|link| &link.value).collect();
+    let contributes = contributions(leaf.merge, &said);
+    for (link, contributes) in resolved.chain.iter_mut().zip(contributes) {
+        link.contributes = contributes;
     }
     resolved
 }

@@ -70,15 +70,14 @@ impl<'d> Survey<'d> {
                 checker
                     .check(aspect, interface, definition.clone())
                     .into_iter()
-                    .for_each(|found| self.found.push(in_scope(found, site)));
+                    .for_each(|found| self.add(&at, in_scope(found, site)));
             }
             // A conflict inside one layer is one whether or not a host meets it.
             let base: Vec<SmolStr> = aspect_path(&id, "interface").map(Into::into).collect();
             let mut troubles = Vec::new();
             resolve(interface, definitions, &base, &mut troubles);
             for trouble in &troubles {
-                self.found
-                    .push(in_scope(report(self.document, &id, trouble), site));
+                self.add(&at, in_scope(report(self.document, &id, trouble), site));
             }
         }
     }
@@ -112,10 +111,11 @@ impl<'d> Survey<'d> {
                 if self.document.positions.nearest(&definition.path).is_none() {
                     definition.path.clone_from(&written);
                 }
+                let at = below(&super::path(site.path()), ["settings", id.as_str()]);
                 checker
                     .check(id.as_str(), interface, definition)
                     .into_iter()
-                    .for_each(|found| self.found.push(in_scope(found, site)));
+                    .for_each(|found| self.add(&at, in_scope(found, site)));
             }
         }
     }

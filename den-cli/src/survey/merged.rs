@@ -4,6 +4,7 @@
 //! and every layer that brought something to it is named.
 
 use super::Survey;
+use super::focus::settings_at;
 use crate::diagnostic::Diagnostic;
 use crate::document::interface::{Interface, Leaf, Merge, Property};
 use crate::plan::host::HostPlan;
@@ -47,7 +48,8 @@ impl Survey<'_> {
                         diagnostic = diagnostic.at(self.document.positions.nearest(path));
                     }
                 }
-                self.found.push(
+                self.add(
+                    &settings_at(scope, aspect.as_str()),
                     diagnostic.help(
                         "each layer adds to what lies below it: mend the one that does not fit",
                     ),
