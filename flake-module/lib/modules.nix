@@ -13,7 +13,6 @@
 }:
 let
   inherit (builtins)
-    attrNames
     concatMap
     elemAt
     groupBy
@@ -60,7 +59,7 @@ let
       bind = bindLib.bind {
         inherit available;
         tag = family m;
-        missing = argument: throw (missing m argument (attrNames available));
+        missing = argument: throw (missing m it.value argument);
       };
     in
     if m.index < length all then
@@ -72,18 +71,39 @@ let
     else
       throw "den: the plan of host ${shard.host} names content of aspect ${m.aspect} that does not exist (class ${m.class}, part ${toString m.part}, definition ${toString m.index}). Run `den plan` and commit it.";
 
+  # What den sees of content before it is evaluated, and what the scope lacks of that.
+  inherit
+    (import ./reify/content.nix {
+      inherit lib;
+      call = import ./reify/call.nix { inherit lib; };
+    })
+    argsOf
+    ;
+  lacks =
+    m:
+    let
+      aService = "aspect ${m.aspect} has no role in a service at host ${shard.host}";
+    in
+    {
+      environment = "host ${shard.host} is in no environment";
+      home = "it is planned for host ${shard.host}, which is no home";
+      host = "it is planned without one";
+      members = aService;
+      peers = aService;
+      service = aService;
+      settings = "the aspect declares no settings";
+      user = "it is planned for host ${shard.host}, not for one of its users";
+      vars = "no variables are planned for host ${shard.host}";
+    };
   missing =
-    m: argument: there:
-    if m.scope == null then
-      "den: aspect ${m.aspect} asks for `${argument}` inside its ${m.class} content, where den cannot see it before it is evaluated. Name it in the content's own arguments: ${m.class} = { ${argument}, ... }: …"
+    m: value: argument:
+    let
+      content = "den: ${m.class} content of aspect ${m.aspect} asks for `${argument}`";
+    in
+    if m.scope == null && !(builtins.elem argument (argsOf value)) then
+      "${content} inside, where den cannot see it before it is evaluated. Name it in the content's own arguments: ${m.class} = { ${argument}, ... }: …"
     else
-      "den: aspect ${m.aspect} asks for `${argument}` in its ${m.class} content, but scope ${m.scope} has none"
-      + (
-        if argument == "settings" then
-          ": the aspect declares no settings."
-        else
-          " (it has: ${lib.concatStringsSep ", " there})."
-      );
+      "${content}, but ${(lacks m).${argument} or "its scope has none"}.";
 
   # What the receiving class needs before anything can be put there, e.g. home-manager's own module. Its key makes the
   # module system take it once, however many users there are.

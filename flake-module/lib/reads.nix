@@ -80,6 +80,38 @@ let
   # `hosts.db1.settings."my aspect"`
   show = lib.concatMapStringsSep "." lib.strings.escapeNixIdentifier;
 
+  # Paths that stand in no file of the user's get a name for people. Most are where it was written.
+  named =
+    path:
+    let
+      kind = builtins.head path;
+      withPath = what: "${what} (${show path})";
+      # gaming.provides.emulation.shape: every second step is a name.
+      steps = builtins.tail path;
+      names = filter (name: name != null) (
+        lib.imap0 (i: name: if lib.mod i 2 == 0 then name else null) steps
+      );
+    in
+    if length path < 2 then
+      show path
+    else if kind == "inventory" then
+      "the tags or the environment of host ${builtins.elemAt path 1}"
+    else if kind == "aspects" then
+      withPath "aspect ${lib.concatStringsSep "/" names}"
+    else if kind == "policies" then
+      withPath "policy ${builtins.elemAt path 1}"
+    else
+      show path;
+
+  said =
+    c:
+    if builtins.head c.path == "inventory" && length c.path == 1 then
+      "the set of hosts changed"
+    else if builtins.head c.path == "inventory" && c.change != "changed" then
+      "host ${builtins.elemAt c.path 1} ${c.change}"
+    else
+      "${named c.path} ${if c.change == "names" then "changed" else c.change}";
+
   alsoAtMost = 6;
 
   # "hosts.db1.facts changed since it was planned (also: …)"
@@ -87,15 +119,13 @@ let
     changes:
     let
       first = builtins.head changes;
-      rest = map (c: show c.path) (builtins.tail changes);
+      rest = map (c: named c.path) (builtins.tail changes);
       more = length rest - alsoAtMost;
       also =
         lib.concatStringsSep ", " (lib.lists.take alsoAtMost rest)
         + lib.optionalString (more > 0) " and ${toString more} more";
-      change = if first.change == "names" then "changed" else first.change;
     in
-    "${show first.path} ${change} since it was planned"
-    + lib.optionalString (rest != [ ]) " (also: ${also})";
+    "${said first} since it was planned" + lib.optionalString (rest != [ ]) " (also: ${also})";
 in
 {
   inherit

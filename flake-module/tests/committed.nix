@@ -40,7 +40,7 @@ in
   };
   "a newer version says which den reads it" = {
     expr = (index "newer").error;
-    expected = "den: den/plan/index.json is of version 7, written by a newer den: this one reads version 1. ${remedy}";
+    expected = "den: den/plan/index.json is of version 7, written by a newer den: this one reads version 1. Update the flake's input `den`.";
   };
   "a version that is no number" = {
     expr = (index "older").error;

@@ -57,6 +57,8 @@ let
       ];
       "nginx/[0.0]".nixos = [ [ ({ settings, ... }: { seen = [ settings.port ]; }) ] ];
       hidden.nixos = [ [ ({ lib, ... }: { imports = [ ({ settings, ... }: { seen = settings; }) ]; }) ] ];
+      environment.nixos = [ [ ({ environment, ... }: { seen = [ environment.name ]; }) ] ];
+      user.nixos = [ [ { imports = [ ({ user, ... }: { seen = [ user.name ]; }) ]; } ] ];
       peers.nixos = [ [ ({ peers, ... }: { seen = peers; }) ] ];
       bare.nixos = [ [ ({ settings, ... }: { seen = [ settings ]; }) ] ];
       derived.nixos = [ [ ({ settings, ... }: { seen = [ settings.derived ]; }) ] ];
@@ -312,15 +314,28 @@ in
   };
   "an argument inside a function's result, where den cannot see it" = {
     expr = (read port { modules = [ (module "hidden" "nixos" null) ]; }).seen;
-    expectedError.msg = "den: aspect hidden asks for `settings` inside its nixos content, where den cannot see it before it is evaluated. Name it in the content's own arguments: nixos = { settings, ... }: …";
+    expectedError.msg = "den: nixos content of aspect hidden asks for `settings` inside, where den cannot see it before it is evaluated. Name it in the content's own arguments: nixos = { settings, ... }: …";
   };
   "an argument that the scope has not" = {
     expr = (read port { modules = [ (module "peers" "nixos" host) ]; }).seen;
-    expectedError.msg = "den: aspect peers asks for `peers` in its nixos content, but scope host:web1 has none (it has: fleet, host).";
+    expectedError.msg = "den: nixos content of aspect peers asks for `peers`, but aspect peers has no role in a service at host web1.";
+  };
+  # Its binding is none, since there is nothing for it to depend on.
+  "an environment at a host that is in none" = {
+    expr = (read port { modules = [ (module "environment" "nixos" null) ]; }).seen;
+    expectedError.msg = "den: nixos content of aspect environment asks for `environment`, but host web1 is in no environment.";
+  };
+  "an environment at a host that is in none, beside what there is" = {
+    expr = (read port { modules = [ (module "environment" "nixos" host) ]; }).seen;
+    expectedError.msg = "den: nixos content of aspect environment asks for `environment`, but host web1 is in no environment.";
+  };
+  "a user where there is only the host" = {
+    expr = (read port { modules = [ (module "user" "nixos" null) ]; }).seen;
+    expectedError.msg = "den: nixos content of aspect user asks for `user`, but it is planned for host web1, not for one of its users.";
   };
   "settings of an aspect that declares none" = {
     expr = (read port { modules = [ (module "bare" "nixos" host) ]; }).seen;
-    expectedError.msg = "den: aspect bare asks for `settings` in its nixos content, but scope host:web1 has none: the aspect declares no settings.";
+    expectedError.msg = "den: nixos content of aspect bare asks for `settings`, but the aspect declares no settings.";
   };
   "a policy's own terminal" = {
     expr = read { } {

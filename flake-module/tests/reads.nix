@@ -91,4 +91,61 @@ in
     expr = said { fleet = lib.genAttrs (map (n: "f${toString n}") (lib.range 1 9)) (_: "0"); };
     expected = "fleet.f1 was removed since it was planned (also: fleet.f2, fleet.f3, fleet.f4, fleet.f5, fleet.f6, fleet.f7 and 2 more)";
   };
+  "what stands in no file of the user's has a name for people" = {
+    expr =
+      map
+        (
+          { path, change }:
+          reads.describe [
+            {
+              path = lib.splitString " " path;
+              inherit change;
+            }
+          ]
+        )
+        [
+          {
+            path = "inventory c";
+            change = "changed";
+          }
+          {
+            path = "inventory c";
+            change = "was removed";
+          }
+          {
+            path = "inventory";
+            change = "names";
+          }
+          {
+            path = "aspects n shape";
+            change = "changed";
+          }
+          {
+            path = "aspects gaming provides emulation interface";
+            change = "changed";
+          }
+          {
+            path = "aspects n";
+            change = "was added";
+          }
+          {
+            path = "policies p";
+            change = "changed";
+          }
+          {
+            path = "aspects";
+            change = "names";
+          }
+        ];
+    expected = map (text: "${text} since it was planned") [
+      "the tags or the environment of host c changed"
+      "host c was removed"
+      "the set of hosts changed"
+      "aspect n (aspects.n.shape) changed"
+      "aspect gaming/emulation (aspects.gaming.provides.emulation.interface) changed"
+      "aspect n (aspects.n) was added"
+      "policy p (policies.p) changed"
+      "aspects changed"
+    ];
+  };
 }

@@ -1,5 +1,5 @@
 # What the user's own error is: declarations where nothing is caught, and what den was doing when an error cannot be.
-{ lib, ... }:
+{ lib, harness, ... }:
 let
   declare = import ./support/declare.nix { inherit lib; };
   strict =
@@ -29,6 +29,25 @@ lib.mapAttrs' (name: lib.nameValuePair "strict: ${name}") {
       in
       it.strict == removeAttrs it.document [ "positions" ];
     expected = true;
+  };
+  "a flake has it, and fails nowhere else" = {
+    expr =
+      let
+        flake = harness.mkFlake { } {
+          imports = [ ../. ];
+          den.hosts.x86_64-linux.web1.tags = throw "x";
+        };
+      in
+      [
+        (builtins.attrNames flake.den.strict.hosts)
+        (builtins.tryEval (all flake.den.strict)).success
+        (all flake.den.fleet)
+      ];
+    expected = [
+      [ "web1" ]
+      false
+      "nothing fails"
+    ];
   };
   "a policy that throws" = fails "the user's own" (
     all (strict { den.policies.p = { host, ... }: throw "the user's own"; }).hosts.web1.policies

@@ -9,8 +9,8 @@ in
   shown,
   # What to run when a file cannot be read.
   remedy,
-  # What a file of a newer version says of this den.
-  newer ? "written by a newer den: this one reads version ${toString version}",
+  # What a file of a newer version says of this den, and what to do about it: planning again with an older den is not it.
+  newer ? "written by a newer den: this one reads version ${toString version}. Update the flake's input `den`.",
   version ? 1,
 }:
 let
@@ -29,22 +29,19 @@ in
     let
       # A plan names no store path that it would have to keep alive.
       text = builtins.unsafeDiscardStringContext (readFile (dir + "/${name}"));
-      data =
-        builtins.addErrorContext
-          "while reading ${shown}/${name}; if it is no JSON, delete it and run `den plan`"
-          (fromJSON text);
+      data = builtins.addErrorContext "while reading ${shown}/${name}; if it is no JSON, delete it and run `den plan`" (
+        fromJSON text
+      );
       wrong = lib.filter (field: !(data ? ${field} && fields.${field} data.${field})) (attrNames fields);
       said = data.version or null;
     in
     if !written text then
       bad name "is cut short, badly merged or edited by hand"
     else if said != version then
-      bad name (
-        if builtins.isInt said && said > version then
-          "is of version ${toString said}, ${newer}"
-        else
-          "is not of version ${toString version}, which this den reads"
-      )
+      if builtins.isInt said && said > version then
+        { error = "den: ${shown}/${name} is of version ${toString said}, ${newer}"; }
+      else
+        bad name "is not of version ${toString version}, which this den reads"
     else if wrong != [ ] then
       bad name "lacks `${builtins.head wrong}`, or it was edited by hand"
     else
