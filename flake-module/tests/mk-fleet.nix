@@ -42,7 +42,9 @@ let
   comparable = flake: {
     nixos = builtins.attrNames flake.nixosConfigurations;
     ports = flake.nixosConfigurations.web1.config.networking.firewall.allowedTCPPorts;
-    users = lib.mapAttrs (_: home: home.home.username) flake.nixosConfigurations.web1.config.home-manager.users;
+    users = lib.mapAttrs (
+      _: home: home.home.username
+    ) flake.nixosConfigurations.web1.config.home-manager.users;
     dock = flake.darwinConfigurations.mac1.config.system.defaults.dock.autohide;
     terranix = map (m: m.key) flake.terranixModules.web1;
     modules = lib.mapAttrs (_: builtins.attrNames) flake.modules;
@@ -81,10 +83,12 @@ in
     expected = "fixtures/plans/fleet";
   };
   "without a plan the names are those of the declarations" = {
-    expr = builtins.attrNames (mkFleet {
-      inherit lib;
-      modules = [ fleet ];
-    }).nixosConfigurations;
+    expr =
+      builtins.attrNames
+        (mkFleet {
+          inherit lib;
+          modules = [ fleet ];
+        }).nixosConfigurations;
     expected = [
       "db1"
       "web1"

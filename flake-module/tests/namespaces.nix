@@ -79,14 +79,21 @@ in
   "with flake-parts' own mkFlake in den's wrapper" = {
     expr =
       let
-        flake = import ../lib/mk-flake.nix { inputs = harness.inputs // { self.outPath = ./.; }; } (
-          { den, clan, ... }:
-          {
-            imports = [ (den.namespace "clan" [ { zerotier.nixos = { }; } ]) ];
-            systems = [ "x86_64-linux" ];
-            den.hosts.x86_64-linux.web1.includes = [ clan.zerotier ];
-          }
-        );
+        flake =
+          import ../lib/mk-flake.nix
+            {
+              inputs = harness.inputs // {
+                self.outPath = ./.;
+              };
+            }
+            (
+              { den, clan, ... }:
+              {
+                imports = [ (den.namespace "clan" [ { zerotier.nixos = { }; } ]) ];
+                systems = [ "x86_64-linux" ];
+                den.hosts.x86_64-linux.web1.includes = [ clan.zerotier ];
+              }
+            );
       in
       flake.den.fleet.hosts.web1.includes;
     expected = [ { aspect = "clan/zerotier"; } ];
@@ -159,8 +166,7 @@ in
     ];
   };
   "content says which file it is from" = {
-    expr =
-      (fleetIn (using "n" [ ./fixtures/namespace.nix ])).modules.nixos."n/three".imports;
+    expr = (fleetIn (using "n" [ ./fixtures/namespace.nix ])).modules.nixos."n/three".imports;
     expected = [
       {
         _file = toString ./fixtures/namespace.nix;

@@ -45,9 +45,7 @@ let
   }) (of "error");
 
   byHost = mapAttrs (_: map (it: it.text)) (
-    groupBy (it: it.host) (
-      concatMap (error: map (host: error // { inherit host; }) error.hosts) errors
-    )
+    groupBy (it: it.host) (concatMap (error: map (host: error // { inherit host; }) error.hosts) errors)
   );
 in
 {
@@ -56,8 +54,7 @@ in
 
   # Those of one host, and those that belong to none and so concern all.
   at =
-    host:
-    byHost.${host} or [ ] ++ map (error: error.text) (filter (error: error.hosts == [ ]) errors);
+    host: byHost.${host} or [ ] ++ map (error: error.text) (filter (error: error.hosts == [ ]) errors);
 
   # Is there anything to say but notes?
   any = findings != [ ] && (errors != [ ] || of "warning" != [ ]);

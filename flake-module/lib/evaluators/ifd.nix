@@ -57,7 +57,7 @@ let
     import ./read.nix { inherit lib; } {
       dir = "${built}";
       shown = "the plan";
-      newer = "and this den reads version 1";
+      newer = "and this den reads version 1. ${remedy}";
       inherit remedy;
     };
 
@@ -83,15 +83,11 @@ let
     in
     if first ? ok && first.ok.any then findingsOf complete else first;
 
-  # A sentence about the plan as a whole, or null. The first look at it says its warnings.
-  trouble =
-    if unable != null then
-      unable
-    else
-      building (
-        index.error or found.error
-          (lib.foldl' (rest: warning: lib.warn "den: ${warning}" rest) null found.ok.warnings)
-      );
+  # The first look at the plan says its warnings.
+  said = lib.foldl' (_: warning: lib.warn "den: ${warning}" null) null found.ok.warnings;
+
+  # A sentence about the plan as a whole, or null.
+  trouble = if unable != null then unable else building (index.error or (found.error or said));
 in
 {
   inherit remedy;

@@ -23,9 +23,7 @@ let
   inherit (declarations.slices) classes hosts;
 
   # What policies instantiate at the host and its users.
-  effects =
-    entity:
-    concatMap (filter (effect: effect ? instantiate)) (attrValues entity.policies);
+  effects = entity: concatMap (filter (effect: effect ? instantiate)) (attrValues entity.policies);
   instantiated = mapAttrs (
     _: host:
     filter (it: classes ? ${it.class} && it.into != [ ]) (

@@ -1,0 +1,178 @@
+# Names of outputs, told without a plan.
+{ lib, ... }:
+let
+  names =
+    {
+      hosts,
+      classes ? { },
+      planned ? throw "the plan was asked for",
+    }:
+    import ../lib/evaluators/names.nix {
+      inherit lib planned;
+      declarations = {
+        slices = {
+          hosts = lib.mapAttrs (
+            _: host:
+            {
+              facts.class = "nixos";
+              policies = { };
+              users = { };
+            }
+            // host
+          ) hosts;
+          classes = {
+            nixos = {
+              at = "host";
+              hostClass = "nixos";
+              intoAttr = [ "nixosConfigurations" ];
+            };
+            terranix = {
+              at = "host";
+              hostClass = null;
+              intoAttr = [ "terranixModules" ];
+            };
+          }
+          // classes;
+        };
+        entity = scope: { host.class = "nixos"; };
+      };
+    };
+
+  effect = class: into: {
+    instantiate = { inherit class into; };
+  };
+  at = host: { "$output" = host; };
+  onlyNixos = {
+    terranix.at = null;
+  };
+in
+{
+  "a host is under the name of its class" = {
+    expr =
+      (names {
+        hosts = {
+          b = { };
+          a = { };
+        };
+      }).nixosConfigurations;
+    expected = lib.genAttrs [ "a" "b" ] at;
+  };
+  "a host whose facts are malformed has its name" = {
+    expr = (names { hosts.a.facts."$den".malformed = { }; }).nixosConfigurations;
+    expected.a = at "a";
+  };
+  "a policy puts an output elsewhere" = {
+    expr = names {
+      classes = onlyNixos;
+      hosts = {
+        a.policies.p = [
+          (effect "nixos" [
+            "images"
+            "big"
+            "a"
+          ])
+          { include.aspect.aspect = "x"; }
+        ];
+        b = { };
+      };
+    };
+    expected = {
+      images.big.a = at "a";
+      nixosConfigurations.b = at "b";
+    };
+  };
+  "a policy of a user speaks for its host" = {
+    expr = names {
+      classes = onlyNixos;
+      hosts.a.users.u.policies.p = [ (effect "nixos" [ "mine" ]) ];
+    };
+    expected.mine = at "a";
+  };
+  "a class whose output depends on content is asked of the plan" = {
+    expr = names {
+      hosts.a = { };
+      planned.terranixModules.a = at "a";
+    };
+    expected = {
+      nixosConfigurations.a = at "a";
+      terranixModules.a = at "a";
+    };
+  };
+  "and only when somebody looks below its name" = {
+    expr = builtins.attrNames (names {
+      hosts.a = { };
+    });
+    expected = [
+      "nixosConfigurations"
+      "terranixModules"
+    ];
+  };
+  "a plan without any such output leaves the name empty" = {
+    expr =
+      (names {
+        hosts.a = { };
+        planned = { };
+      }).terranixModules;
+    expected = { };
+  };
+  "where policies say all of it the plan is not asked" = {
+    expr = names {
+      hosts.a.policies.p = [
+        (effect "terranix" [
+          "terranixModules"
+          "a"
+        ])
+      ];
+    };
+    expected = {
+      nixosConfigurations.a = at "a";
+      terranixModules.a = at "a";
+    };
+  };
+  "a class of content for hosts of another class" = {
+    expr = builtins.attrNames (names {
+      classes = onlyNixos // {
+        vm = {
+          at = "host";
+          hostClass = "nixos";
+          intoAttr = [ "vms" ];
+        };
+        mac = {
+          at = "host";
+          hostClass = "darwin";
+          intoAttr = [ "macs" ];
+        };
+      };
+      hosts.a = { };
+    });
+    expected = [
+      "nixosConfigurations"
+      "vms"
+    ];
+  };
+  "an output inside another is the planner's to report" = {
+    expr = names {
+      classes = onlyNixos;
+      hosts = {
+        a.policies.p = [ (effect "nixos" [ "out" ]) ];
+        b.policies.p = [
+          (effect "nixos" [
+            "out"
+            "b"
+          ])
+        ];
+      };
+    };
+    expected.out = at "a";
+  };
+  "a class that does not exist, and a path that leads nowhere" = {
+    expr = names {
+      classes = onlyNixos;
+      hosts.a.policies.p = [
+        (effect "nothing" [ "x" ])
+        (effect "nixos" [ ])
+      ];
+    };
+    expected.nixosConfigurations.a = at "a";
+  };
+}
