@@ -1,5 +1,6 @@
 //! The commands of `cargo xtask`, one file each.
 
+mod bench;
 mod ci;
 mod fleet;
 pub(crate) mod format;
@@ -25,6 +26,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Bench(bench::Args),
     Ci(ci::Args),
     Fleet(fleet::Args),
     Format(format::Args),
@@ -48,6 +50,7 @@ pub fn run(cli: Cli) -> ExitCode {
 fn dispatch(command: Command) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     match command {
+        Command::Bench(args) => bench::run(&workspace, &args),
         Command::Ci(args) => ci::run(&workspace, &args),
         Command::Fleet(args) => fleet::run(&workspace, &args),
         Command::Format(args) => format::run(&workspace, &args),
