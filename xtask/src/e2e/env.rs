@@ -98,6 +98,13 @@ impl Env {
         Flake::init(self, root)
     }
 
+    /// A copy of the flake that stands in for the input `name`, as a committed git repository.
+    pub fn copy_standin(&self, name: &str) -> Result<Flake<'_>> {
+        let root = self.scratch.join("flake");
+        files::copy_dir(&self.standin(name), &root)?;
+        Flake::init(self, root)
+    }
+
     /// A new flake with this `flake.nix`, as a committed git repository.
     pub fn flake(&self, text: &str) -> Result<Flake<'_>> {
         let root = self.scratch.join("flake");

@@ -20,6 +20,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 pub use env::{Env, Flake};
+pub use ran::Ran;
 
 use crate::error::{Context, Error, Result};
 use crate::nix::{Lane, Nix};

@@ -68,6 +68,13 @@ impl Ran {
         })
     }
 
+    /// Its standard error contains this once, line breaks counting as spaces.
+    pub fn stderr_has_once(&self, text: &str) -> Result<&Self> {
+        self.claim(one_line(&self.stderr).matches(text).count() == 1, || {
+            format!("standard error with `{text}` once")
+        })
+    }
+
     /// Its standard output as JSON.
     pub fn json(&self) -> Result<Value> {
         serde_json::from_str(&self.stdout)
@@ -105,8 +112,11 @@ fn plain(bytes: &[u8]) -> String {
     }
 }
 
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn has(text: &str, part: &str) -> bool {
-    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     one_line(text).contains(&one_line(part))
 }
 

@@ -1,7 +1,10 @@
 //! The end-to-end cases, one file per subject.
 
+mod agree;
 mod bench;
+mod built;
 mod fleet;
+mod project;
 mod reader;
 mod standins;
 mod synthetic;
@@ -15,6 +18,9 @@ pub fn all() -> impl Iterator<Item = &'static Case> {
         standins::CASES,
         fleet::CASES,
         reader::CASES,
+        built::CASES,
+        agree::CASES,
+        project::CASES,
         synthetic::CASES,
     ]
     .into_iter()

@@ -57,7 +57,7 @@ fn same(env: &Env) -> Result<Outcome> {
 }
 
 /// The first place where two documents differ.
-fn difference(path: &str, written: &Value, exported: &Value) -> Option<String> {
+pub(super) fn difference(path: &str, written: &Value, exported: &Value) -> Option<String> {
     match (written, exported) {
         (Value::Object(written), Value::Object(exported)) => {
             let keys: BTreeMap<_, _> = written.iter().chain(exported).collect();
