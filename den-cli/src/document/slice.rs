@@ -6,7 +6,6 @@
 //! test holds that).
 
 use std::fmt;
-use std::io::{self, Write};
 use std::sync::OnceLock;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -20,25 +19,12 @@ pub struct Digest([u8; 32]);
 impl Digest {
     /// The digest of what `value` serialises to. Linear in its length.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Self {
-        struct Hasher(Sha256);
-        impl Write for Hasher {
-            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-                self.0.update(bytes);
-                Ok(bytes.len())
-            }
-            fn flush(&mut self) -> io::Result<()> {
-                Ok(())
-            }
-        }
-        // serde_json writes in small pieces; the buffer keeps the hash function fed with whole blocks.
-        let mut writer = io::BufWriter::with_capacity(1024, Hasher(Sha256::new()));
-        // Neither the writer nor the types of a document can fail: all their keys are text.
-        let written = serde_json::to_writer(&mut writer, value);
+        // All of it first: serde_json writes in small pieces, and the hash function is fast on whole blocks.
+        let mut bytes = Vec::with_capacity(512);
+        // Neither a vector nor the types of a document can fail: all their keys are text.
+        let written = serde_json::to_writer(&mut bytes, value);
         debug_assert!(written.is_ok(), "{written:?}");
-        match writer.into_inner() {
-            Ok(hasher) => Self(hasher.0.finalize().into()),
-            Err(_) => Self([0; 32]),
-        }
+        Self(Sha256::digest(bytes).into())
     }
 }
 

@@ -1,13 +1,14 @@
 //! P3: documents, plans and the command line's JSON satisfy the schemas that are committed.
 
 use std::path::Path;
+use std::process::Command;
 use std::sync::LazyLock;
 
 use den::document::Document;
 use den::document::value::Value;
 use den::explain::explain;
 use den::output::Output;
-use den::plan::{Plan, plan};
+use den::plan::plan;
 use den::scope::Scope;
 use jsonschema::Validator;
 use proptest::prelude::*;
@@ -41,6 +42,7 @@ schemas! {
     HOST = "plan-host";
     CHECK = "cli/check";
     EXPLAIN = "cli/explain";
+    PLAN = "cli/plan";
     SHOW_FLEET = "cli/show-fleet";
     SHOW_HOST = "cli/show-host";
     SHOW_USER = "cli/show-user";
@@ -51,11 +53,8 @@ fn written(document: &Document) -> Vec<(&'static Validator, Json)> {
     fn of(thing: impl serde::Serialize) -> Json {
         serde_json::to_value(thing).unwrap()
     }
-    let Plan {
-        index,
-        shards,
-        diagnostics,
-    } = plan(document);
+    let plan = plan(document);
+    let (index, shards, diagnostics) = (plan.index, plan.shards, plan.diagnostics);
     let mut all: Vec<(&'static Validator, Json)> = vec![
         (&DOCUMENT, of(document)),
         (&INDEX, of(&index)),
@@ -101,6 +100,40 @@ fn satisfied(written: impl IntoIterator<Item = (&'static Validator, Json)>) -> T
 #[test]
 fn p3_holds() {
     holds(&case(), |case| satisfied(written(&case.document())));
+}
+
+#[test]
+fn p3_holds_of_the_command_line() {
+    let document = den::synthetic::document(&den::synthetic::Shape::default());
+    let folder = tempfile::tempdir().unwrap();
+    let text = serde_json::to_string(&document).unwrap();
+    std::fs::write(folder.path().join("fleet.json"), text).unwrap();
+    let user = document.hosts["host0"].users.keys().next().unwrap();
+    let user = format!("{user}@host0");
+    let commands: &[(&LazyLock<Validator>, &[&str])] = &[
+        (&CHECK, &["check"]),
+        (&DOCUMENT, &["export"]),
+        (&EXPLAIN, &["explain", "host0", "a0"]),
+        (&EXPLAIN, &["explain", &user, "shell.editor"]),
+        (&PLAN, &["plan", "--dry-run"]),
+        (&SHOW_FLEET, &["show"]),
+        (&SHOW_FLEET, &["show", "env:prod"]),
+        (&SHOW_HOST, &["plan", "--host", "host0"]),
+        (&SHOW_HOST, &["show", "host0"]),
+        (&SHOW_USER, &["show", &user]),
+    ];
+    for (schema, arguments) in commands {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_den"));
+        let output = command
+            .args(["--json", "--fleet"])
+            .arg(folder.path())
+            .args(*arguments)
+            .output()
+            .unwrap();
+        let json = serde_json::from_slice(&output.stdout).unwrap();
+        let result = satisfied([(&***schema, json)]);
+        assert!(result.is_ok(), "den {}: {result:?}", arguments.join(" "));
+    }
 }
 
 #[test]
