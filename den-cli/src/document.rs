@@ -6,7 +6,7 @@
 //! | [`value`] | data and markers |
 //! | [`declared`] | a value, or the marker of a malformed one |
 //! | [`slice`] | units of staleness and their digests |
-//! | [`fleet`], [`host`], [`aspect`], [`interface`], [`effect`] | the declarations |
+//! | [`fleet`], [`host`], [`home`], [`aspect`], [`interface`], [`effect`] | the declarations |
 //! | [`positions`] | where they were written |
 //! | [`print`] | to text for people |
 //! | [`read`] | from text, with errors that name the place |
@@ -18,6 +18,7 @@ pub mod aspect;
 pub mod declared;
 pub mod effect;
 pub mod fleet;
+pub mod home;
 pub mod host;
 pub mod interface;
 pub mod name;
@@ -35,8 +36,9 @@ use serde::{Deserialize, Serialize};
 use aspect::{Arguments, Aspect};
 use declared::Declared;
 use fleet::{Class, Fleet};
+use home::Home;
 use host::Host;
-use name::{ClassName, HostName, PolicyName};
+use name::{ClassName, HomeName, HostName, PolicyName};
 use positions::Positions;
 use slice::Slice;
 use smol_str::SmolStr;
@@ -58,6 +60,9 @@ pub struct Document {
     /// What is said of the fleet as a whole.
     #[serde(default)]
     pub fleet: Fleet,
+    /// The homes without a host.
+    #[serde(default)]
+    pub homes: BTreeMap<HomeName, Home>,
     /// The hosts.
     #[serde(default)]
     pub hosts: BTreeMap<HostName, Host>,

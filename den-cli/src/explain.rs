@@ -1,5 +1,7 @@
 //! Explanations: the chain of layers behind a setting, with positions.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -9,8 +11,7 @@ use crate::document::Document;
 use crate::document::name::{AspectId, PolicyName};
 use crate::document::positions::Position;
 use crate::document::value::{Attribute, Value};
-use crate::plan::host::HostPlan;
-use crate::plan::{plan_one, unknown_host};
+use crate::plan::{plan_one, plan_one_home, unknown_home, unknown_host};
 use crate::reads::Source;
 use crate::scope::Scope;
 use crate::settings::check::option_name;
@@ -64,10 +65,22 @@ pub fn explain(
     let source = Source::new(document);
     let host = match scope {
         Scope::Host(host) | Scope::User(_, host) => host,
+        Scope::Home(home) => {
+            let planned = plan_one_home(&source, home.as_str())
+                .ok_or_else(|| Box::new(unknown_home(document, home.as_str())))?;
+            let aspects = planned.shard.aspects.iter().map(|planned| &planned.aspect);
+            let there = There {
+                resolved: &planned.resolved,
+                scopes: vec![scope.clone()],
+                aspects: aspects.collect(),
+            };
+            return explain_at(document, &there, option);
+        }
         Scope::Fleet | Scope::Environment(_) => {
-            let message = format!("settings are resolved at hosts and users, not at `{scope}`");
+            let message =
+                format!("settings are resolved at hosts, users and homes, not at `{scope}`");
             return Err(Diagnostic::error("den::scope::kind", message)
-                .help("name a host (`web1`) or a user (`alice@web1`)")
+                .help("name a host (`web1`), a user (`alice@web1`) or a home (`home:alice`)")
                 .into());
         }
     };
@@ -90,7 +103,30 @@ pub fn explain(
         .help(help)
         .into());
     }
-    let (aspect, way, resolved) = find(&planned, scope, option)?;
+    let user = match scope {
+        Scope::User(user, _) => planned.shard.users.get(user),
+        _ => None,
+    };
+    let aspects = planned
+        .shard
+        .aspects
+        .iter()
+        .chain(user.into_iter().flat_map(|user| &user.aspects));
+    let there = There {
+        resolved: &planned.resolved,
+        scopes: vec![scope.clone(), Scope::Host(host.clone())],
+        aspects: aspects.map(|planned| &planned.aspect).collect(),
+    };
+    explain_at(document, &there, option)
+}
+
+fn explain_at(
+    document: &Document,
+    there: &There<'_>,
+    option: &str,
+) -> Result<Vec<Explanation>, Box<Diagnostic>> {
+    let scope = &there.scopes[0];
+    let (aspect, way, resolved) = find(there, option)?;
     let chosen: Vec<_> = resolved
         .leaves()
         .into_iter()
@@ -117,19 +153,25 @@ pub fn explain(
         .collect())
 }
 
+/// What is resolved at an entity.
+struct There<'p> {
+    resolved: &'p BTreeMap<(Scope, AspectId), Resolved>,
+    /// The entity, and the host around it.
+    scopes: Vec<Scope>,
+    aspects: Vec<&'p AspectId>,
+}
+
 /// The aspect that an option's name begins with, the way to the option below it, and the aspect's settings.
 fn find<'p>(
-    planned: &'p HostPlan<'_>,
-    scope: &Scope,
+    there: &There<'p>,
     option: &str,
 ) -> Result<(AspectId, Vec<SmolStr>, &'p Resolved), Box<Diagnostic>> {
-    let host = Scope::Host(planned.shard.host.clone());
     // Names of aspects may hold dots; the longest that fits is meant.
     let mut best: Option<(&AspectId, &str)> = None;
-    for (_, id) in planned
+    for (_, id) in there
         .resolved
         .keys()
-        .filter(|(at, _)| at == scope || *at == host)
+        .filter(|(at, _)| there.scopes.contains(at))
     {
         let Some(rest) = option.strip_prefix(id.as_str()) else {
             continue;
@@ -139,21 +181,10 @@ fn find<'p>(
             best = Some((id, rest));
         }
     }
+    let scope = &there.scopes[0];
     let Some((id, rest)) = best else {
         let name = option.split('.').next().unwrap_or_default();
-        let user = match scope {
-            Scope::User(user, _) => planned.shard.users.get(user),
-            _ => None,
-        };
-        let aspects = planned
-            .shard
-            .aspects
-            .iter()
-            .chain(user.into_iter().flat_map(|user| &user.aspects));
-        if aspects
-            .clone()
-            .any(|planned| planned.aspect.as_str() == name)
-        {
+        if there.aspects.iter().any(|id| id.as_str() == name) {
             return Err(Diagnostic::error(
                 "den::settings::no-interface",
                 format!("aspect `{name}` offers no settings"),
@@ -161,7 +192,7 @@ fn find<'p>(
             .help(format!("declare them in `den.aspects.{name}.settings`"))
             .into());
         }
-        let known = planned.resolved.keys().map(|(_, id)| id.as_str());
+        let known = there.resolved.keys().map(|(_, id)| id.as_str());
         let help = did_you_mean(name, known.clone()).unwrap_or_else(|| {
             let names: std::collections::BTreeSet<_> = known.collect();
             match names.is_empty() {
@@ -179,9 +210,10 @@ fn find<'p>(
         .help(help)
         .into());
     };
-    let at = [scope.clone(), host]
-        .into_iter()
-        .find_map(|at| planned.resolved.get(&(at, id.clone())));
+    let at = there
+        .scopes
+        .iter()
+        .find_map(|at| there.resolved.get(&(at.clone(), id.clone())));
     let way = split_path(rest.strip_prefix('.').unwrap_or_default());
     at.map(|resolved| (id.clone(), way, resolved))
         .ok_or_else(|| {

@@ -1,7 +1,12 @@
 //! What the command line prints with `--json`: data in an envelope that says which version of it this is.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::document::name::{HomeName, HostName};
+use crate::plan::shard::{HomeShard, Shard};
 
 /// The version of the envelope and of everything that comes in it.
 pub const VERSION: u32 = 1;
@@ -25,4 +30,13 @@ impl<T> Output<T> {
             data,
         }
     }
+}
+
+/// What `den show --json` prints of the fleet or of an environment.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ShownFleet<'a> {
+    /// The plans of homes without a host.
+    pub homes: BTreeMap<&'a HomeName, &'a HomeShard>,
+    /// The plans of hosts.
+    pub hosts: BTreeMap<&'a HostName, &'a Shard>,
 }

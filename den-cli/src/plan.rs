@@ -4,12 +4,15 @@
 //! |---|---|
 //! | [`shard`] | the plan of one host as it is written |
 //! | [`index`] | the names of hosts and outputs |
-//! | [`host`] | working out one host |
+//! | [`entity`] | what planning hosts and homes has in common |
+//! | [`host`], [`home`] | working out one host, one home |
 //! | [`directory`] | the files of a plan |
 //!
 //! A host's plan is a function of the slices that it lists; planning all hosts is planning each.
 
 pub mod directory;
+pub mod entity;
+pub mod home;
 pub mod host;
 pub mod index;
 pub mod shard;
@@ -20,12 +23,13 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
-use crate::document::name::{HostName, is_valid};
+use crate::document::name::{HomeName, HostName, is_valid, is_valid_for_home};
 use crate::reads::Source;
 use crate::survey;
+use home::{HomePlan, plan_home};
 use host::{HostPlan, plan_host};
 use index::Index;
-use shard::Shard;
+use shard::{HomeShard, Shard};
 
 /// The version of the format of plans.
 pub const VERSION: u32 = 1;
@@ -37,6 +41,8 @@ pub struct Plan {
     pub index: Index,
     /// The plan of each host.
     pub shards: BTreeMap<HostName, Shard>,
+    /// The plan of each home without a host.
+    pub homes: BTreeMap<HomeName, HomeShard>,
     /// Everything that was found on the way.
     pub diagnostics: Diagnostics,
 }
@@ -56,16 +62,31 @@ pub fn plan(document: &Document) -> Plan {
         .filter_map(|name| plan_host(&source, name))
         .collect();
 
-    let mut diagnostics = survey::survey(document, &planned);
-    let mut shards = BTreeMap::new();
+    let homes: Vec<_> = document
+        .homes
+        .keys()
+        .filter(|name| is_valid_for_home(name.as_str()))
+        .collect();
+    let planned_homes: Vec<HomePlan<'_>> = homes
+        .into_par_iter()
+        .filter_map(|name| plan_home(&source, name))
+        .collect();
+
+    let mut diagnostics = survey::survey(document, &planned, &planned_homes);
+    let (mut shards, mut homes) = (BTreeMap::new(), BTreeMap::new());
     for host in planned {
         diagnostics.append(host.diagnostics);
         shards.insert(host.shard.host.clone(), host.shard);
     }
-    let index = Index::new(&shards, document, &mut diagnostics);
+    for home in planned_homes {
+        diagnostics.append(home.diagnostics);
+        homes.insert(home.shard.home.clone(), home.shard);
+    }
+    let index = Index::new(&shards, &homes, document, &mut diagnostics);
     Plan {
         index,
         shards,
+        homes,
         diagnostics,
     }
 }
@@ -80,6 +101,23 @@ pub fn plan_one<'d>(source: &Source<'d>, name: &str) -> Option<HostPlan<'d>> {
         .get_key_value(name)
         .filter(|(name, _)| is_valid(name.as_str()))?;
     plan_host(source, name)
+}
+
+/// Plans one home. None where there is no such home, or where its declaration is malformed.
+pub fn plan_one_home<'d>(source: &Source<'d>, name: &str) -> Option<HomePlan<'d>> {
+    let (name, _) = source
+        .document
+        .homes
+        .get_key_value(name)
+        .filter(|(name, _)| is_valid_for_home(name.as_str()))?;
+    plan_home(source, name)
+}
+
+/// An error for the name of a home that does not exist.
+pub fn unknown_home(document: &Document, name: &str) -> Diagnostic {
+    let known = document.homes.keys().map(HomeName::as_str);
+    let help = crate::diagnostic::did_you_mean(name, known);
+    Diagnostic::error("den::scope::unknown", format!("there is no home `{name}`")).maybe_help(help)
 }
 
 /// An error for the name of a host that does not exist.

@@ -1,102 +1,36 @@
 //! The recording accessor: the only way for a stage to read the document.
 //!
-//! A [`Reads`] is made for one host. Every slice that a stage asks for is written down, and so are absences and key
-//! sets: what the host's plan lists is what was asked, not what somebody remembered to list. (Surveys of the whole
-//! document, such as the search for unknown names, do not plan and do not record.)
+//! | module | holds |
+//! |---|---|
+//! | [`source`] | a document with its projections, and the sites of it |
+//! | [`tree`] | what was read |
+//!
+//! A [`Reads`] is made for one entity. Every slice that a stage asks for is written down, and so are absences and key
+//! sets: what a plan lists is what was asked, not what somebody remembered to list. (Surveys of the whole document, such
+//! as the search for unknown names, do not plan and do not record.)
+
+pub mod source;
+pub mod tree;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Serialize;
 use smol_str::SmolStr;
 
-use crate::document::Document;
 use crate::document::aspect::{Aspect, Include, Shape};
 use crate::document::declared::Declared;
 use crate::document::effect::Effect;
 use crate::document::fleet::{Class, Settings};
-use crate::document::host::{Host, HostFacts, User, UserFacts};
+use crate::document::home::HomeFacts;
+use crate::document::host::{Host, HostFacts, UserFacts};
 use crate::document::interface::Interface;
-use crate::document::name::{AspectId, EnvironmentName, HostName, PolicyName, TagName, UserName};
+use crate::document::name::{AspectId, EnvironmentName, HomeName, HostName, PolicyName, UserName};
 use crate::document::slice::{Digest, Slice};
 use crate::document::value::Value;
-
-/// What the fleet says of one host: a projection of `fleet.tags` and `fleet.environments`, a slice of its own, so that a
-/// tag that gains one host leaves the plans of all others fresh.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Membership<'d> {
-    /// Environments that name the host, sorted.
-    pub environments: Vec<&'d EnvironmentName>,
-    /// Tags that name the host, sorted.
-    pub tags: Vec<&'d TagName>,
-}
-
-/// A document, with the projections that hosts read.
-pub struct Source<'d> {
-    /// The document.
-    pub document: &'d Document,
-    memberships: BTreeMap<&'d HostName, Membership<'d>>,
-    nobody: Membership<'d>,
-}
-
-impl<'d> Source<'d> {
-    /// Prepares a document. Linear in the length of its lists of hosts.
-    pub fn new(document: &'d Document) -> Self {
-        let mut memberships: BTreeMap<&HostName, Membership<'_>> = BTreeMap::new();
-        for (environment, declaration) in &document.fleet.environments {
-            for host in declaration.hosts.iter().filter_map(Declared::good) {
-                let known = &mut memberships.entry(host).or_default().environments;
-                if known.last() != Some(&environment) {
-                    known.push(environment);
-                }
-            }
-        }
-        for (tag, declaration) in &document.fleet.tags {
-            for host in declaration
-                .good()
-                .into_iter()
-                .flat_map(|tag| &tag.hosts)
-                .filter_map(Declared::good)
-            {
-                let known = &mut memberships.entry(host).or_default().tags;
-                if known.last() != Some(&tag) {
-                    known.push(tag);
-                }
-            }
-        }
-        Self {
-            document,
-            memberships,
-            nobody: Membership::default(),
-        }
-    }
-}
-
-/// A place that has includes and settings of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Site<'d> {
-    /// The fleet.
-    Fleet,
-    /// An environment.
-    Environment(&'d EnvironmentName),
-    /// A host.
-    Host(&'d HostName),
-    /// A user of a host.
-    User(&'d HostName, &'d UserName),
-}
-
-impl<'d> Site<'d> {
-    /// The path of the site in the document.
-    pub fn path(self) -> Vec<&'d str> {
-        match self {
-            Self::Fleet => vec!["fleet"],
-            Self::Environment(name) => vec!["fleet", "environments", name.as_str()],
-            Self::Host(host) => vec!["hosts", host.as_str()],
-            Self::User(host, user) => vec!["hosts", host.as_str(), "users", user.as_str()],
-        }
-    }
-}
+pub(crate) use source::{Declarations, aspect_path, declarations, find_aspect, site_settings};
+pub use source::{Membership, Site, Source};
+pub use tree::ReadTree;
 
 /// An aspect together with the place that says whether reading it is a read of its own.
 #[derive(Clone, Debug)]
@@ -169,12 +103,12 @@ impl<'s, 'd> Reads<'s, 'd> {
         self.note(path.iter().copied().chain(["*"]), Some(digest));
     }
 
-    fn host(&self, name: &HostName) -> Option<&'d Host> {
-        self.source.document.hosts.get(name)
+    fn declared(&self, site: Site<'_>) -> Option<Declarations<'d>> {
+        declarations(self.source.document, site)
     }
 
-    fn user(&self, host: &HostName, user: &UserName) -> Option<&'d User> {
-        self.host(host)?.users.get(user)
+    fn host(&self, name: &HostName) -> Option<&'d Host> {
+        self.source.document.hosts.get(name)
     }
 
     /// What is known of a host itself; none where there is no such host.
@@ -224,7 +158,17 @@ impl<'s, 'd> Reads<'s, 'd> {
         user: &'d UserName,
     ) -> Option<&'d Declared<UserFacts>> {
         let path = ["hosts", host.as_str(), "users", user.as_str(), "facts"];
-        self.entry(&path, self.user(host, user).map(|user| &user.facts))
+        let found = self.host(host).and_then(|host| host.users.get(user));
+        self.entry(&path, found.map(|user| &user.facts))
+    }
+
+    /// What is known of a home; none where there is no such home.
+    pub fn home_facts(&self, home: &'d HomeName) -> Option<&'d Declared<HomeFacts>> {
+        let found = self.source.document.homes.get(home);
+        self.entry(
+            &["homes", home.as_str(), "facts"],
+            found.map(|home| &home.facts),
+        )
     }
 
     /// The includes of a site; empty where it does not exist.
@@ -236,8 +180,7 @@ impl<'s, 'd> Reads<'s, 'd> {
                 .environments
                 .get(name)
                 .map(|environment| &environment.includes),
-            Site::Host(host) => self.host(host).map(|host| &host.includes),
-            Site::User(host, user) => self.user(host, user).map(|user| &user.includes),
+            entity => self.declared(entity).map(|declared| declared.includes),
         };
         let path: Vec<_> = site.path().into_iter().chain(["includes"]).collect();
         self.entry(&path, slice).map_or(&[], Vec::as_slice)
@@ -245,11 +188,7 @@ impl<'s, 'd> Reads<'s, 'd> {
 
     /// The aspects that a host or a user is not to have.
     pub fn excludes(&self, site: Site<'d>) -> impl Iterator<Item = &'d AspectId> + use<'d> {
-        let slice = match site {
-            Site::Host(host) => self.host(host).map(|host| &host.excludes),
-            Site::User(host, user) => self.user(host, user).map(|user| &user.excludes),
-            Site::Fleet | Site::Environment(_) => None,
-        };
+        let slice = self.declared(site).map(|declared| declared.excludes);
         let path: Vec<_> = site.path().into_iter().chain(["excludes"]).collect();
         let excludes = self.entry(&path, slice).map_or(&[][..], Vec::as_slice);
         excludes.iter().filter_map(Declared::good)
@@ -265,7 +204,7 @@ impl<'s, 'd> Reads<'s, 'd> {
         let mut path: Vec<_> = site.path();
         path.push("settings");
         match (site, settings, found) {
-            (Site::Host(_) | Site::User(..), Some(settings), None) => {
+            (Site::Host(_) | Site::User(..) | Site::Home(_), Some(settings), None) => {
                 self.keys(&path, settings);
                 &[]
             }
@@ -281,11 +220,7 @@ impl<'s, 'd> Reads<'s, 'd> {
         &self,
         site: Site<'d>,
     ) -> impl Iterator<Item = (&'d PolicyName, &'d [Effect])> + '_ {
-        let policies = match site {
-            Site::Host(host) => self.host(host).map(|host| &host.policies),
-            Site::User(host, user) => self.user(host, user).map(|user| &user.policies),
-            Site::Fleet | Site::Environment(_) => None,
-        };
+        let policies = self.declared(site).map(|declared| declared.policies);
         let path: Vec<_> = site.path().into_iter().chain(["policies"]).collect();
         if let Some(policies) = policies {
             self.keys(&path, policies);
@@ -321,11 +256,7 @@ impl<'s, 'd> Reads<'s, 'd> {
 
     /// The shape of an aspect as it is at an entity; none where Nix did not reach it there.
     pub fn entity_shape(&self, site: Site<'d>, id: &AspectId) -> Option<&'d Declared<Shape>> {
-        let shapes = match site {
-            Site::Host(host) => self.host(host).map(|host| &host.shapes),
-            Site::User(host, user) => self.user(host, user).map(|user| &user.shapes),
-            Site::Fleet | Site::Environment(_) => None,
-        };
+        let shapes = self.declared(site).map(|declared| declared.shapes);
         let path: Vec<_> = site
             .path()
             .into_iter()
@@ -359,177 +290,5 @@ impl<'s, 'd> Reads<'s, 'd> {
             tree.insert(&path, digest);
         }
         tree
-    }
-}
-
-/// The settings declared at a site; none where the site does not exist.
-pub(crate) fn site_settings<'d>(document: &'d Document, site: Site<'_>) -> Option<&'d Settings> {
-    match site {
-        Site::Fleet => Some(&document.fleet.settings),
-        Site::Environment(name) => document
-            .fleet
-            .environments
-            .get(name)
-            .map(|environment| &environment.settings),
-        Site::Host(host) => document.hosts.get(host).map(|host| &host.settings),
-        Site::User(host, user) => document
-            .hosts
-            .get(host)?
-            .users
-            .get(user)
-            .map(|user| &user.settings),
-    }
-}
-
-/// Finds a named aspect.
-///
-/// # Errors
-///
-/// The path at which it would stand.
-pub(crate) fn find_aspect<'d>(
-    document: &'d Document,
-    id: &AspectId,
-) -> Result<&'d Aspect, Vec<SmolStr>> {
-    let mut names = id.as_str().split('/');
-    let mut aspect = names.next().and_then(|name| document.aspects.get(name));
-    for name in names {
-        aspect = aspect.and_then(|aspect| aspect.provides.get(name));
-    }
-    aspect.ok_or_else(|| {
-        // `aspects.gaming.provides.emulation`, whichever part of it is missing.
-        let mut path: Vec<_> = aspect_path(id, "").map(SmolStr::from).collect();
-        path.pop();
-        path
-    })
-}
-
-/// The path of a slice of a named aspect: `aspects.gaming.provides.emulation.shape`.
-pub(crate) fn aspect_path<'a>(id: &'a AspectId, slice: &'a str) -> impl Iterator<Item = &'a str> {
-    let names = id.as_str().split('/');
-    let path = names
-        .enumerate()
-        .flat_map(|(depth, name)| [if depth == 0 { "aspects" } else { "provides" }, name]);
-    path.chain([slice])
-}
-
-/// Slices by their path, with their digests: nested as the document is.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Deserialize)]
-#[serde(transparent)]
-pub struct ReadTree(BTreeMap<SmolStr, ReadNode>);
-
-/// A part of a [`ReadTree`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum ReadNode {
-    /// A slice with this digest, or the set of names of a collection, under the name `*`.
-    Digest(Digest),
-    /// Nothing stood there.
-    Absent,
-    /// Slices below.
-    Below(ReadTree),
-}
-
-impl ReadTree {
-    fn insert(&mut self, path: &[SmolStr], digest: Option<Digest>) {
-        match path {
-            [] => {}
-            [name] => {
-                self.0.insert(
-                    name.clone(),
-                    digest.map_or(ReadNode::Absent, ReadNode::Digest),
-                );
-            }
-            [name, rest @ ..] => {
-                let node = self
-                    .0
-                    .entry(name.clone())
-                    .or_insert_with(|| ReadNode::Below(Self::default()));
-                if !matches!(node, ReadNode::Below(_)) {
-                    *node = ReadNode::Below(Self::default());
-                }
-                if let ReadNode::Below(below) = node {
-                    below.insert(rest, digest);
-                }
-            }
-        }
-    }
-
-    /// All paths with their digests, in order; no digest for an absence.
-    pub fn flatten(&self) -> Vec<(Vec<SmolStr>, Option<Digest>)> {
-        let mut paths = Vec::new();
-        self.flatten_into(&mut Vec::new(), &mut paths);
-        paths
-    }
-
-    fn flatten_into(
-        &self,
-        prefix: &mut Vec<SmolStr>,
-        paths: &mut Vec<(Vec<SmolStr>, Option<Digest>)>,
-    ) {
-        for (name, node) in &self.0 {
-            prefix.push(name.clone());
-            match node {
-                ReadNode::Digest(digest) => paths.push((prefix.clone(), Some(*digest))),
-                ReadNode::Absent => paths.push((prefix.clone(), None)),
-                ReadNode::Below(below) => below.flatten_into(prefix, paths),
-            }
-            prefix.pop();
-        }
-    }
-}
-
-impl Serialize for ReadTree {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(&self.0)
-    }
-}
-
-impl Serialize for ReadNode {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Digest(digest) => digest.serialize(serializer),
-            Self::Absent => serializer.serialize_unit(),
-            Self::Below(below) => below.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for ReadNode {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::{IntoDeserializer, MapAccess, Visitor, value::MapAccessDeserializer};
-        struct NodeVisitor;
-        impl<'de> Visitor<'de> for NodeVisitor {
-            type Value = ReadNode;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a digest, null, or slices below")
-            }
-            fn visit_unit<E>(self) -> Result<ReadNode, E> {
-                Ok(ReadNode::Absent)
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<ReadNode, E> {
-                Digest::deserialize(text.into_deserializer()).map(ReadNode::Digest)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ReadNode, A::Error> {
-                ReadTree::deserialize(MapAccessDeserializer::new(map)).map(ReadNode::Below)
-            }
-        }
-        deserializer.deserialize_any(NodeVisitor)
-    }
-}
-
-impl JsonSchema for ReadTree {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "ReadTree".into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let below = generator.subschema_for::<Self>();
-        schemars::json_schema!({
-            "description": "Digests of slices, nested as the document is; null for what was not there, `*` for a set of names.",
-            "type": "object",
-            "additionalProperties": { "anyOf": [
-                { "type": "string", "pattern": "^[0-9a-f]{64}$" },
-                { "type": "null" },
-                below,
-            ] },
-        })
     }
 }

@@ -1,13 +1,13 @@
-//! Scopes: the fleet, its environments, hosts, and users, by name.
+//! Scopes: the fleet, its environments, hosts, users, and homes, by name.
 
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::document::name::{EnvironmentName, HostName, UserName};
+use crate::document::name::{EnvironmentName, HomeName, HostName, UserName};
 
-/// A scope. Printed `fleet`, `env:prod`, `host:web1`, `user:alice@web1`.
+/// A scope. Printed `fleet`, `env:prod`, `host:web1`, `user:alice@web1`, `home:vic@mac`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// The fleet.
@@ -18,6 +18,8 @@ pub enum Scope {
     Host(HostName),
     /// A user of a host.
     User(UserName, HostName),
+    /// A home without a host.
+    Home(HomeName),
 }
 
 impl Scope {
@@ -37,6 +39,7 @@ impl Scope {
             None if text == "fleet" => Self::Fleet,
             Some(("env", name)) => Self::Environment(name.into()),
             Some(("host", name)) => Self::Host(name.into()),
+            Some(("home", name)) => Self::Home(name.into()),
             Some(("user", rest)) => user(rest).unwrap_or_else(|| Self::Host(text.into())),
             _ => user(text).unwrap_or_else(|| Self::Host(text.into())),
         }
@@ -50,6 +53,7 @@ impl fmt::Display for Scope {
             Self::Environment(name) => write!(f, "env:{name}"),
             Self::Host(name) => write!(f, "host:{name}"),
             Self::User(user, host) => write!(f, "user:{user}@{host}"),
+            Self::Home(name) => write!(f, "home:{name}"),
         }
     }
 }
@@ -72,9 +76,9 @@ impl JsonSchema for Scope {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         schemars::json_schema!({
-            "description": "A scope: fleet, env:prod, host:web1, user:alice@web1.",
+            "description": "A scope: fleet, env:prod, host:web1, user:alice@web1, home:vic@mac.",
             "type": "string",
-            "pattern": "^(fleet|(env|host|user):.+)$",
+            "pattern": "^(fleet|(env|home|host|user):.+)$",
         })
     }
 }

@@ -50,12 +50,16 @@ pub fn definitions<'d>(
         }
     };
     declared(Layer::Fleet, Site::Fleet);
-    if let Some(environment) = entity.environment {
+    if let Some(environment) = entity.environment() {
         declared(Layer::Environment, Site::Environment(environment));
     }
-    declared(Layer::Host, Site::Host(entity.host));
-    if let Some(user) = entity.user {
-        declared(Layer::User, Site::User(entity.host, user));
+    if let Some(host) = entity.host() {
+        declared(Layer::Host, Site::Host(host.name));
+    }
+    match entity {
+        Entity::Host(_) => {}
+        Entity::User(user, host) => declared(Layer::User, Site::User(host.name, user)),
+        Entity::Home(home, _) => declared(Layer::Home, Site::Home(home)),
     }
     for (site, by) in configures
         .iter()

@@ -3,7 +3,7 @@
 //! | module | looks at |
 //! |---|---|
 //! | [`fleet`] | names, tags, environments, policies |
-//! | [`hosts`] | hosts and their users, and what policies do at them |
+//! | [`hosts`] | hosts and their users, homes, and what policies do at them |
 //! | [`aspects`] | aspects, their includes, keys and interfaces |
 //! | [`layers`] | settings of every layer |
 //! | [`merged`] | values that several layers make together |
@@ -32,15 +32,21 @@ use crate::document::declared::Declared;
 use crate::document::name::AspectId;
 use crate::document::positions::Position;
 use crate::document::value::{Malformed, Marker, MarkerAt, Value};
+use crate::plan::home::HomePlan;
 use crate::plan::host::HostPlan;
 use crate::settings::types::Types;
 
-/// Surveys a document whose hosts are planned. Linear in the size of both.
-pub fn survey(document: &Document, planned: &[HostPlan<'_>]) -> Diagnostics {
+/// Surveys a document whose hosts and homes are planned. Linear in the size of all.
+pub fn survey(document: &Document, hosts: &[HostPlan<'_>], homes: &[HomePlan<'_>]) -> Diagnostics {
     let mut survey = Survey::new(document, None);
+    let facets: Vec<_> = hosts
+        .iter()
+        .map(HostPlan::facet)
+        .chain(homes.iter().map(HomePlan::facet))
+        .collect();
     survey.declarations();
-    survey.usage(planned);
-    survey.merged(planned);
+    survey.usage(&facets);
+    survey.merged(&facets);
     survey.found
 }
 
@@ -80,6 +86,7 @@ pub(crate) fn place_of(id: &AspectId) -> Path {
     let mut place = match owner.split_once(':') {
         None => path(["aspects", owner]),
         Some(("env", name)) => path(["fleet", "environments", name]),
+        Some(("home", name)) => path(["homes", name]),
         Some(("host", name)) => path(["hosts", name]),
         Some(("policy", rest)) => path(["policies", rest.split('@').next().unwrap_or_default()]),
         Some(("user", rest)) => {
@@ -119,6 +126,7 @@ impl<'d> Survey<'d> {
     fn declarations(&mut self) {
         self.fleet();
         self.hosts();
+        self.homes();
         self.aspects();
         self.layers();
     }

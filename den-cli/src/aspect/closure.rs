@@ -42,7 +42,7 @@ pub struct Closure<'d> {
 }
 
 impl<'d> Closure<'d> {
-    /// The closure of a host.
+    /// The closure of a host, or of a home.
     pub fn of_host(
         source: &Source<'d>,
         reads: &Reads<'_, 'd>,
@@ -54,7 +54,7 @@ impl<'d> Closure<'d> {
             source,
             reads,
             entity,
-            host_roots(reads, entity, effects),
+            outer_roots(reads, entity, effects),
             effects,
             BTreeSet::new(),
             HashMap::new(),
@@ -71,7 +71,7 @@ impl<'d> Closure<'d> {
         effects: &Effects<'d>,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut roots = host_roots(reads, host.entity, host_effects);
+        let mut roots = outer_roots(reads, host.entity, host_effects);
         roots.extend(own_roots(reads, entity, effects));
         let inherited = host.members.iter().map(|member| {
             let parts = member.parts.iter().map(|fired| fired.index).collect();
@@ -242,7 +242,8 @@ impl<'d> Closure<'d> {
     }
 }
 
-fn host_roots<'d>(
+/// The roots of a host or a home: what everything has, and its own.
+fn outer_roots<'d>(
     reads: &Reads<'_, 'd>,
     entity: Entity<'d>,
     effects: &Effects<'d>,
@@ -265,21 +266,14 @@ fn host_roots<'d>(
         }
     };
     all_of(Site::Fleet, &Because::Fleet, "fleet:");
-    if let Some(environment) = entity.environment {
+    if let Some(environment) = entity.environment() {
         all_of(
             Site::Environment(environment),
             &Because::Environment(environment.clone()),
             &format!("env:{environment}"),
         );
     }
-    roots.extend(own_roots(
-        reads,
-        Entity {
-            user: None,
-            ..entity
-        },
-        effects,
-    ));
+    roots.extend(own_roots(reads, entity, effects));
     roots
 }
 
@@ -288,15 +282,18 @@ fn own_roots<'d>(
     entity: Entity<'d>,
     effects: &Effects<'d>,
 ) -> Vec<Root<'d>> {
-    let (name, because) = match entity.user {
-        None => (entity.host.as_str(), Because::Host),
-        Some(user) => (user.as_str(), Because::User),
+    let because = match entity {
+        Entity::Host(_) => Because::Host,
+        Entity::User(..) => Because::User,
+        Entity::Home(..) => Because::Home,
     };
     let scope = entity.scope();
-    let own = reads.aspect(&name.into()).map(|aspect| Root {
-        because: Because::Own,
-        aspect,
-    });
+    let own = reads
+        .aspect(&entity.own_aspect().into())
+        .map(|aspect| Root {
+            because: Because::Own,
+            aspect,
+        });
     let includes =
         reads
             .includes(entity.site())

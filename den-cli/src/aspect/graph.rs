@@ -31,6 +31,8 @@ pub enum Because {
     Host,
     /// The user includes it.
     User,
+    /// The home includes it.
+    Home,
     /// A policy includes it.
     Policy(PolicyName),
     /// Another aspect includes it.
@@ -183,12 +185,12 @@ fn fired_parts<'d>(
             fired.push(Fired { index, part });
             continue;
         }
-        let at_host = Entity {
-            user: None,
-            ..entity
+        // What depends on the host alone stands there, also for its users.
+        let outer = match entity {
+            Entity::User(_, host) => Some(Entity::Host(host)),
+            Entity::Host(_) | Entity::Home(..) => None,
         };
-        let sites = [Some(entity), entity.user.map(|_| at_host)];
-        let there = sites
+        let there = [Some(entity), outer]
             .into_iter()
             .flatten()
             .find_map(|place| reads.entity_shape(place.site(), &aspect.id));

@@ -1,19 +1,20 @@
 //! `den show`: the fleet as a tree, or one scope.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
+mod text;
 
-use den::aspect::graph::Because;
+use std::collections::BTreeMap;
+
+use den::document::Document;
 use den::document::name::{EnvironmentName, HostName};
-use den::document::value::{Attribute, Value};
-use den::plan::shard::{PlannedAspect, Settings, Shard};
-use den::plan::{Plan, plan};
+use den::output::ShownFleet;
+use den::plan::shard::Shard;
+use den::plan::{plan, unknown_home};
 use den::scope::Scope;
 
 use super::plan::not_planned;
 use crate::cli::error::CommandError;
-use crate::cli::source::LoadedFleet;
 use crate::cli::{Global, print, print_json, render};
+use text::{one_home, one_host, one_user, tree};
 
 /// Show the fleet as a tree, or one host, user or environment
 ///
@@ -25,10 +26,6 @@ pub struct ShowArgs {
     scope: String,
 }
 
-const BOLD: &str = "\u{1b}[1m";
-const DIM: &str = "\u{1b}[2m";
-const RESET: &str = "\u{1b}[0m";
-
 impl ShowArgs {
     pub fn run(&self, global: &Global) -> Result<(), CommandError> {
         let fleet = global.load()?;
@@ -39,13 +36,10 @@ impl ShowArgs {
                 .ok_or_else(|| not_planned(&fleet.document, name.as_str()))
         };
         match Scope::parse(&self.scope) {
-            Scope::Fleet if global.json => print_json(
-                &plan
-                    .shards
-                    .values()
-                    .map(|shard| (&shard.host, shard))
-                    .collect::<BTreeMap<_, _>>(),
-            )?,
+            Scope::Fleet if global.json => print_json(&ShownFleet {
+                homes: plan.homes.iter().collect(),
+                hosts: plan.shards.iter().collect(),
+            })?,
             Scope::Fleet => print(&tree(&fleet, &plan, None))?,
             Scope::Environment(name) => {
                 if !fleet.document.fleet.environments.contains_key(&name) {
@@ -62,21 +56,32 @@ impl ShowArgs {
                     });
                 }
                 if global.json {
-                    let hosts = plan
-                        .shards
-                        .values()
-                        .filter(|shard| shard.environment.as_ref() == Some(&name));
-                    print_json(
-                        &hosts
-                            .map(|shard| (&shard.host, shard))
-                            .collect::<BTreeMap<_, _>>(),
-                    )?;
+                    let here = |shard: &Shard| shard.environment.as_ref() == Some(&name);
+                    print_json(&ShownFleet {
+                        homes: BTreeMap::new(),
+                        hosts: plan
+                            .shards
+                            .iter()
+                            .filter(|(_, shard)| here(shard))
+                            .collect(),
+                    })?;
                 } else {
                     print(&tree(&fleet, &plan, Some(&name)))?;
                 }
             }
             Scope::Host(name) if global.json => print_json(host(&name)?)?,
             Scope::Host(name) => print(&one_host(host(&name)?))?,
+            Scope::Home(name) => {
+                let shard = plan
+                    .homes
+                    .get(&name)
+                    .ok_or_else(|| home_not_planned(&fleet.document, name.as_str()))?;
+                if global.json {
+                    print_json(shard)?;
+                } else {
+                    print(&one_home(shard))?;
+                }
+            }
             Scope::User(user, name) => {
                 let shard = host(&name)?;
                 let Some(planned) = shard.users.get(&user) else {
@@ -89,14 +94,7 @@ impl ShowArgs {
                 if global.json {
                     print_json(planned)?;
                 } else {
-                    let mut text = format!("{BOLD}user {user}{RESET} of host {name}\n");
-                    aspects(
-                        &mut text,
-                        &planned.aspects,
-                        "aspects besides those of the host",
-                    );
-                    settings(&mut text, &planned.settings);
-                    print(&text)?;
+                    print(&one_user(&user, &name, planned))?;
                 }
             }
         }
@@ -114,212 +112,14 @@ impl ShowArgs {
     }
 }
 
-fn plural(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-}
-
-/// The fleet by environment, or one environment of it.
-fn tree(fleet: &LoadedFleet, plan: &Plan, only: Option<&EnvironmentName>) -> String {
-    let name = match fleet.document.fleet.name() {
-        Some(name) => format!("fleet {name}"),
-        None => "fleet".to_owned(),
-    };
-    let mut text = String::new();
-    if only.is_none() {
-        let _ = writeln!(
-            text,
-            "{BOLD}{name}{RESET}  {DIM}{}{RESET}",
-            plural(plan.shards.len(), "host")
-        );
-    }
-    let mut groups: BTreeMap<Option<&EnvironmentName>, Vec<&Shard>> = BTreeMap::new();
-    groups.extend(
-        fleet
-            .document
-            .fleet
-            .environments
-            .keys()
-            .map(|name| (Some(name), vec![])),
-    );
-    for shard in plan.shards.values() {
-        groups
-            .entry(shard.environment.as_ref())
-            .or_default()
-            .push(shard);
-    }
-    // Hosts without an environment come last.
-    let without = groups.remove(&None);
-    let groups = groups
-        .into_iter()
-        .chain(without.map(|shards| (None, shards)));
-    for (environment, shards) in
-        groups.filter(|(environment, _)| only.is_none() || *environment == only)
-    {
-        let heading = environment.map_or_else(
-            || "in no environment".to_owned(),
-            |name| format!("environment {name}"),
-        );
-        let _ = writeln!(
-            text,
-            "{BOLD}{heading}{RESET}  {DIM}{}{RESET}",
-            plural(shards.len(), "host")
-        );
-        for (index, shard) in shards.iter().enumerate() {
-            let (branch, stem) = if index + 1 == shards.len() {
-                ("└─", "  ")
-            } else {
-                ("├─", "│ ")
-            };
-            host_branch(&mut text, shard, branch, stem);
-        }
-    }
-    text
-}
-
-fn host_branch(text: &mut String, shard: &Shard, branch: &str, stem: &str) {
-    let tags: Vec<_> = shard
-        .tags
-        .iter()
-        .map(ToString::to_string)
-        .filter(|tag| tag != "all")
-        .collect();
-    let tags = if tags.is_empty() {
-        String::new()
+/// Why a home has no plan.
+fn home_not_planned(document: &Document, name: &str) -> CommandError {
+    if document.homes.contains_key(name) {
+        CommandError::usage(format!(
+            "home `{name}` cannot be planned: its declaration is malformed"
+        ))
+        .hint("`den check` says how")
     } else {
-        format!("  {}", tags.join(", "))
-    };
-    let _ = writeln!(
-        text,
-        "{branch} {BOLD}{}{RESET} {} {}{DIM}{tags}{RESET}",
-        shard.host, shard.class, shard.system
-    );
-    let names: Vec<_> = shard
-        .aspects
-        .iter()
-        .map(|planned| planned.aspect.to_string())
-        .collect();
-    if !names.is_empty() {
-        let _ = writeln!(text, "{stem}   aspects  {}", names.join(", "));
-    }
-    if !shard.users.is_empty() {
-        let names: Vec<_> = shard.users.keys().map(ToString::to_string).collect();
-        let _ = writeln!(text, "{stem}   users    {}", names.join(", "));
-    }
-    let outputs: Vec<_> = shard
-        .outputs
-        .iter()
-        .map(|output| attribute_path(&output.at))
-        .collect();
-    if !outputs.is_empty() {
-        let _ = writeln!(text, "{stem}   outputs  {}", outputs.join(", "));
-    }
-}
-
-fn attribute_path(path: &[impl AsRef<str>]) -> String {
-    path.iter()
-        .map(|name| Attribute(name.as_ref()).to_string())
-        .collect::<Vec<_>>()
-        .join(".")
-}
-
-fn one_host(shard: &Shard) -> String {
-    let mut text = format!("{BOLD}host {}{RESET}\n", shard.host);
-    let _ = writeln!(text, "  system       {} ({})", shard.system, shard.class);
-    let environment = shard
-        .environment
-        .as_ref()
-        .map_or_else(|| "none".to_owned(), ToString::to_string);
-    let _ = writeln!(text, "  environment  {environment}");
-    let tags: Vec<_> = shard.tags.iter().map(ToString::to_string).collect();
-    let _ = writeln!(text, "  tags         {}", tags.join(", "));
-    aspects(&mut text, &shard.aspects, "aspects");
-    settings(&mut text, &shard.settings);
-    for (user, planned) in &shard.users {
-        let _ = writeln!(text, "{BOLD}user {user}{RESET}");
-        aspects(
-            &mut text,
-            &planned.aspects,
-            "aspects besides those of the host",
-        );
-        settings(&mut text, &planned.settings);
-    }
-    let _ = writeln!(text, "{BOLD}outputs{RESET}");
-    for output in &shard.outputs {
-        let _ = writeln!(
-            text,
-            "  {}  {DIM}{} of class {}{RESET}",
-            attribute_path(&output.at),
-            plural(output.modules.len(), "module"),
-            output.class
-        );
-        for forward in &output.forward {
-            let path = attribute_path(&forward.path);
-            let _ = writeln!(
-                text,
-                "    {path}  {DIM}{} of class {}{RESET}",
-                plural(forward.modules.len(), "module"),
-                forward.class
-            );
-        }
-    }
-    text
-}
-
-fn aspects(text: &mut String, aspects: &[PlannedAspect], heading: &str) {
-    if aspects.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "{BOLD}{heading}{RESET}");
-    let width = aspects
-        .iter()
-        .map(|planned| planned.aspect.as_str().chars().count())
-        .max()
-        .unwrap_or(0);
-    for planned in aspects {
-        let because: Vec<_> = planned.because.iter().map(reason).collect();
-        let _ = writeln!(
-            text,
-            "  {:<width$}  {DIM}{}{RESET}",
-            planned.aspect.as_str(),
-            because.join(", ")
-        );
-    }
-}
-
-fn reason(because: &Because) -> String {
-    match because {
-        Because::Default => "den.default".to_owned(),
-        Because::Fleet => "included by the fleet".to_owned(),
-        Because::Environment(name) => format!("included by environment {name}"),
-        Because::Own => "its own aspect".to_owned(),
-        Because::Host => "included by the host".to_owned(),
-        Because::User => "included by the user".to_owned(),
-        Because::Policy(name) => format!("included by policy {name}"),
-        Because::Aspect(id) => format!("included by {id}"),
-    }
-}
-
-fn settings(text: &mut String, settings: &BTreeMap<den::document::name::AspectId, Settings>) {
-    if settings.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "{BOLD}settings{RESET}");
-    for (aspect, settings) in settings {
-        let Value::Set(values) = &settings.values else {
-            continue;
-        };
-        for (name, value) in values {
-            let _ = writeln!(text, "  {aspect}.{} = {value}", Attribute(name));
-        }
-        for way in &settings.missing {
-            let _ = writeln!(
-                text,
-                "  {aspect}.{}  {DIM}has no value{RESET}",
-                attribute_path(way)
-            );
-        }
-        if settings.declared.is_some() {
-            let _ = writeln!(text, "  {DIM}{aspect}: Nix works out the rest{RESET}");
-        }
+        unknown_home(document, name).into()
     }
 }

@@ -25,6 +25,14 @@ pub fn is_valid(text: &str) -> bool {
         && bytes.all(|byte| word(byte) || matches!(byte, b'.' | b'+' | b'-'))
 }
 
+/// Whether `text` is a name for a home: `vic`, or `vic@mac`.
+pub fn is_valid_for_home(text: &str) -> bool {
+    match text.split_once('@') {
+        Some((user, machine)) => is_valid(user) && is_valid(machine),
+        None => is_valid(text),
+    }
+}
+
 macro_rules! names {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
@@ -68,6 +76,8 @@ macro_rules! names {
 names! {
     /// The name of a host.
     HostName
+    /// The name of a home without a host: a user's, or `user@machine`.
+    HomeName
     /// The name of a user of a host.
     UserName
     /// The name of an environment.

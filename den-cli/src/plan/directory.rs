@@ -1,4 +1,5 @@
-//! The files of a plan: `index.json`, and `hosts/<host>.json` for each host. Sorted keys, one a line, a final newline.
+//! The files of a plan: `index.json`, `hosts/<host>.json` for each host, `homes/<home>.json` for each home. Sorted keys,
+//! one a line, a final newline.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -110,7 +111,12 @@ impl Plan {
             .shards
             .iter()
             .map(|(host, shard)| (format!("hosts/{host}.json"), text(shard)));
+        let homes = self
+            .homes
+            .iter()
+            .map(|(home, shard)| (format!("homes/{home}.json"), text(shard)));
         shards
+            .chain(homes)
             .chain([("index.json".to_owned(), text(&self.index))])
             .collect()
     }
@@ -145,8 +151,18 @@ pub fn compare(directory: &Path, files: &Files) -> Result<Vec<Change>, FileError
             });
         }
     }
-    let hosts = directory.join("hosts");
-    let entries = match fs::read_dir(&hosts) {
+    for folder in ["homes", "hosts"] {
+        changes.extend(left_over(directory, folder, files)?);
+    }
+    changes.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok(changes)
+}
+
+/// Plans of entities that are planned no more.
+fn left_over(directory: &Path, folder: &str, files: &Files) -> Result<Vec<Change>, FileError> {
+    let mut changes = Vec::new();
+    let path = directory.join(folder);
+    let entries = match fs::read_dir(&path) {
         Ok(entries) => entries,
         Err(error)
             if matches!(
@@ -156,14 +172,14 @@ pub fn compare(directory: &Path, files: &Files) -> Result<Vec<Change>, FileError
         {
             return Ok(changes);
         }
-        Err(error) => return Err(failed("read", &hosts)(error)),
+        Err(error) => return Err(failed("read", &path)(error)),
     };
     for entry in entries {
-        let entry = entry.map_err(failed("read", &hosts))?;
+        let entry = entry.map_err(failed("read", &path))?;
         let Ok(name) = entry.file_name().into_string() else {
             continue;
         };
-        let file = format!("hosts/{name}");
+        let file = format!("{folder}/{name}");
         if name.ends_with(".json") && !files.contains_key(&file) {
             let before = fs::read(entry.path()).map_err(failed("read", &entry.path()))?;
             changes.push(Change {
@@ -173,7 +189,6 @@ pub fn compare(directory: &Path, files: &Files) -> Result<Vec<Change>, FileError
             });
         }
     }
-    changes.sort_by(|a, b| a.file.cmp(&b.file));
     Ok(changes)
 }
 

@@ -1,59 +1,34 @@
 //! Working out one host: standing, policies, aspects, settings, outputs, in this order.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use smol_str::SmolStr;
+use std::collections::BTreeMap;
 
 use super::VERSION;
-use super::shard::{PlannedAspect, PlannedUser, Settings, Shard};
+use super::entity::{EntityPlan, Settler, configured, planned_aspects};
+use super::shard::{PlannedUser, Shard};
 use crate::aspect::closure::Closure;
-use crate::aspect::entity::Entity;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::aspect::entity::{Entity, HostEntity};
+use crate::diagnostic::Diagnostics;
 use crate::document::declared::Declared;
-use crate::document::effect::ConfigureEffect;
-use crate::document::name::{AspectId, HostName, PolicyName, UserName};
+use crate::document::name::{AspectId, HostName};
 use crate::inventory::standing;
-use crate::policy::{By, Effects, effects};
-use crate::reads::{Reads, Site, Source, aspect_path};
-use crate::route::{Unrouted, UserClosure, route};
+use crate::policy::{Effects, effects};
+use crate::reads::{Reads, Source};
+use crate::route::{UserClosure, route};
 use crate::scope::Scope;
-use crate::settings::definitions;
-use crate::settings::report::report;
-use crate::settings::resolve::{Resolved, resolve};
 
-/// A planned host, with what the survey of the fleet and `den explain` want to know.
-#[derive(Debug)]
-pub struct HostPlan<'d> {
-    /// The plan as it is written.
-    pub shard: Shard,
-    /// What was found on the way.
-    pub diagnostics: Diagnostics,
-    /// Content that reaches no output here.
-    pub unrouted: Vec<Unrouted>,
-    /// The settings with their chains, by scope and aspect.
-    pub resolved: BTreeMap<(Scope, AspectId), Resolved>,
-    /// What is wrong where layers meet, by scope and aspect; among the diagnostics too.
-    pub troubles: BTreeMap<(Scope, AspectId), Vec<Diagnostic>>,
-    /// Aspects of the host that a user does not have.
-    pub without: BTreeMap<UserName, BTreeSet<AspectId>>,
-    /// The sites whose settings were asked for, with the aspect.
-    pub(crate) asked: BTreeSet<(Site<'d>, AspectId)>,
-    /// Policies that configured an aspect, and whether the entity has it.
-    pub(crate) configured: Vec<(&'d PolicyName, &'d AspectId, bool)>,
-    /// Parts of aspects that ask for entities, and whether they fired.
-    pub(crate) parts: BTreeSet<(AspectId, usize, bool)>,
-}
+/// A planned host.
+pub type HostPlan<'d> = EntityPlan<'d, Shard>;
 
 /// Plans a host. None where its declaration is malformed, which the survey reports.
 pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan<'d>> {
     let reads = Reads::new(source);
     let mut diagnostics = Diagnostics::default();
     let standing = standing(source, &reads, name, &mut diagnostics)?;
-    let entity = Entity {
+    let around = HostEntity {
         environment: standing.environment,
-        host: name,
-        user: None,
+        name,
     };
+    let entity = Entity::Host(around);
     let host_effects = effects(&reads, entity.site());
     let host = Closure::of_host(source, &reads, entity, &host_effects, &mut diagnostics);
 
@@ -63,10 +38,7 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         let Some(facts) = reads.user_facts(name, user).and_then(Declared::good) else {
             continue;
         };
-        let entity = Entity {
-            user: Some(user),
-            ..entity
-        };
+        let entity = Entity::User(user, around);
         let effects = effects(&reads, entity.site());
         let closure = Closure::of_user(
             source,
@@ -84,14 +56,7 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         user_effects.push(effects);
     }
 
-    let mut settler = Settler {
-        source,
-        reads: &reads,
-        diagnostics: &mut diagnostics,
-        resolved: BTreeMap::new(),
-        troubles: BTreeMap::new(),
-        asked: BTreeSet::new(),
-    };
+    let mut settler = Settler::new(source, &reads, &mut diagnostics);
     let host_configures: Vec<_> = host_effects
         .configures
         .iter()
@@ -125,21 +90,17 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         ..
     } = settler;
 
-    let closures = || std::iter::once(&host).chain(users.iter().map(|(_, _, closure)| closure));
-    let configured = std::iter::once(&host_effects)
+    let closures: Vec<_> = std::iter::once(&host)
+        .chain(users.iter().map(|(_, _, closure)| closure))
+        .collect();
+    let all_effects: Vec<_> = std::iter::once(&host_effects)
         .chain(&user_effects)
-        .flat_map(|effects| {
-            effects.configures.iter().map(|by| {
-                let aspect = &by.effect.aspect;
-                (
-                    by.policy,
-                    aspect,
-                    closures().any(|closure| closure.has(aspect.as_str())),
-                )
-            })
-        });
-    let configured = configured.collect();
-    let parts = closures().flat_map(Closure::asking_parts).collect();
+        .collect();
+    let configured = configured(&all_effects, &closures);
+    let parts = closures
+        .iter()
+        .flat_map(|closure| closure.asking_parts())
+        .collect();
 
     let scoped = |scope: Scope, effects: &Effects<'d>| {
         effects
@@ -187,72 +148,4 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         configured,
         parts,
     })
-}
-
-fn planned_aspects<'a>(closure: &'a Closure<'_>) -> impl Iterator<Item = PlannedAspect> + 'a {
-    closure.members.iter().map(|member| PlannedAspect {
-        aspect: member.aspect.id.clone(),
-        because: member.because.clone(),
-    })
-}
-
-/// Resolves settings, and gathers what that brings.
-struct Settler<'s, 'd> {
-    source: &'s Source<'d>,
-    reads: &'s Reads<'s, 'd>,
-    diagnostics: &'s mut Diagnostics,
-    resolved: BTreeMap<(Scope, AspectId), Resolved>,
-    troubles: BTreeMap<(Scope, AspectId), Vec<Diagnostic>>,
-    asked: BTreeSet<(Site<'d>, AspectId)>,
-}
-
-impl<'d> Settler<'_, 'd> {
-    /// The settings of those aspects of an entity that offer some, and that `wanted` picks.
-    fn settle(
-        &mut self,
-        closure: &Closure<'d>,
-        configures: &[(Site<'d>, By<'d, ConfigureEffect>)],
-        wanted: impl Fn(&AspectId) -> bool,
-    ) -> BTreeMap<AspectId, Settings> {
-        let mut all = BTreeMap::new();
-        for member in &closure.members {
-            let id = &member.aspect.id;
-            let Some(interface) = self.reads.interface(&member.aspect) else {
-                continue;
-            };
-            if !wanted(id) {
-                continue;
-            }
-            let definitions = definitions(self.reads, closure.entity, id.as_str(), configures);
-            let base: Vec<SmolStr> = aspect_path(id, "interface").map(Into::into).collect();
-            let mut troubles = Vec::new();
-            let resolved = resolve(interface, definitions, &base, &mut troubles);
-            let scope = closure.entity.scope();
-            for trouble in troubles {
-                let found = report(self.source.document, id, &trouble).scope(scope.clone());
-                let place = (scope.clone(), id.clone());
-                self.troubles.entry(place).or_default().push(found.clone());
-                self.diagnostics.push(found);
-            }
-            all.insert(id.clone(), written(&resolved));
-            self.asked.insert((closure.entity.site(), id.clone()));
-            self.resolved.insert((scope, id.clone()), resolved);
-        }
-        all
-    }
-}
-
-/// Resolved settings as a shard has them.
-fn written(resolved: &Resolved) -> Settings {
-    let leaves = resolved.leaves();
-    let computed = leaves.iter().any(|(_, leaf)| leaf.computed);
-    let missing = leaves
-        .into_iter()
-        .filter(|(_, leaf)| leaf.value.is_none() && !leaf.computed)
-        .map(|(way, _)| way);
-    Settings {
-        declared: computed.then(|| resolved.tree(&|leaf| leaf.declared.as_ref())),
-        missing: missing.collect(),
-        values: resolved.tree(&|leaf| leaf.value.as_ref()),
-    }
 }

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::VERSION;
-use super::shard::{Output, Shard};
+use super::shard::{HomeShard, Output, Shard};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
-use crate::document::name::HostName;
+use crate::document::name::{HomeName, HostName};
 use crate::document::positions::Position;
 use crate::document::value::Attribute;
 use crate::scope::Scope;
@@ -20,6 +20,9 @@ use crate::scope::Scope;
 #[serde(deny_unknown_fields)]
 #[schemars(title = "den plan index")]
 pub struct Index {
+    /// The homes that have a plan, sorted.
+    #[serde(default)]
+    pub homes: Vec<HomeName>,
     /// The hosts that have a plan, sorted.
     pub hosts: Vec<HostName>,
     /// The flake outputs, as a tree of attribute names.
@@ -29,11 +32,12 @@ pub struct Index {
     pub version: u32,
 }
 
-/// A part of the tree of outputs. In JSON an output is `{"$output": host}`.
+/// A part of the tree of outputs. In JSON an output is `{"$output": "web1"}` for a host, `{"$output": "home:vic"}` for a
+/// home.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutputNode {
-    /// An output, and the host whose plan has it.
-    Output(HostName),
+    /// An output, and the host or home whose plan has it.
+    Output(Scope),
     /// Attributes below.
     Below(BTreeMap<SmolStr, OutputNode>),
 }
@@ -43,7 +47,8 @@ const OUTPUT: &str = "$output";
 impl Serialize for OutputNode {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Output(host) => serializer.collect_map([(OUTPUT, host)]),
+            Self::Output(Scope::Host(host)) => serializer.collect_map([(OUTPUT, host.as_str())]),
+            Self::Output(scope) => serializer.collect_map([(OUTPUT, scope)]),
             Self::Below(below) => serializer.collect_map(below),
         }
     }
@@ -62,10 +67,10 @@ impl<'de> Deserialize<'de> for OutputNode {
                 let mut below = BTreeMap::new();
                 while let Some(key) = map.next_key::<SmolStr>()? {
                     if key == OUTPUT {
-                        let host = map.next_value()?;
+                        let scope = Scope::parse(&map.next_value::<SmolStr>()?);
                         let alone = below.is_empty() && map.next_key::<SmolStr>()?.is_none();
                         return if alone {
-                            Ok(OutputNode::Output(host))
+                            Ok(OutputNode::Output(scope))
                         } else {
                             Err(A::Error::custom(
                                 "`$output` must be the only key of its set",
@@ -100,22 +105,35 @@ impl JsonSchema for OutputNode {
 impl Index {
     /// The index of all shards. Two outputs at one attribute path, or one inside another, are an error that names both.
     pub fn new(
-        shards: &BTreeMap<HostName, Shard>,
+        hosts: &BTreeMap<HostName, Shard>,
+        homes: &BTreeMap<HomeName, HomeShard>,
         document: &Document,
         diagnostics: &mut Diagnostics,
     ) -> Self {
+        let of_hosts = hosts
+            .values()
+            .map(|shard| (Scope::Host(shard.host.clone()), &shard.outputs));
+        let of_homes = homes
+            .values()
+            .map(|shard| (Scope::Home(shard.home.clone()), &shard.outputs));
+        let owned: BTreeMap<Scope, &Vec<Output>> = of_hosts.chain(of_homes).collect();
         let mut outputs = BTreeMap::new();
-        for (host, shard) in shards {
-            for output in &shard.outputs {
-                if let Some(why) = not_for_outputs(&output.at) {
-                    diagnostics.push(no_place(document, shard, output, why));
-                } else if let Err(other) = insert(&mut outputs, &output.at, host) {
-                    diagnostics.push(conflict(document, shard, output, shards.get(&other)));
-                }
+        for (scope, output) in owned
+            .iter()
+            .flat_map(|(scope, all)| all.iter().map(move |output| (scope, output)))
+        {
+            if let Some(why) = not_for_outputs(&output.at) {
+                diagnostics.push(no_place(document, scope, output, why));
+            } else if let Err(other) = insert(&mut outputs, &output.at, scope) {
+                let others = owned
+                    .get(&other)
+                    .map_or(&[][..], |outputs| outputs.as_slice());
+                diagnostics.push(conflict(document, (scope, output), (&other, others)));
             }
         }
         Self {
-            hosts: shards.keys().cloned().collect(),
+            homes: homes.keys().cloned().collect(),
+            hosts: hosts.keys().cloned().collect(),
             outputs,
             version: VERSION,
         }
@@ -147,7 +165,7 @@ fn not_for_outputs(path: &[SmolStr]) -> Option<(&'static str, &'static str)> {
 
 fn no_place(
     document: &Document,
-    shard: &Shard,
+    scope: &Scope,
     output: &Output,
     (code, why): (&'static str, &str),
 ) -> Diagnostic {
@@ -158,8 +176,8 @@ fn no_place(
         output.class
     );
     Diagnostic::error(code, message)
-        .at(position(document, shard, Some(output)))
-        .scope(Scope::Host(shard.host.clone()))
+        .at(position(document, scope, Some(output)))
+        .scope(scope.clone())
         .help("choose another `intoAttr`: a list of attribute names such as `[ \"terranixModules\" host.name ]`")
 }
 
@@ -179,25 +197,25 @@ fn attribute_path(path: &[SmolStr]) -> String {
 fn insert(
     tree: &mut BTreeMap<SmolStr, OutputNode>,
     path: &[SmolStr],
-    host: &HostName,
-) -> Result<(), HostName> {
-    fn any_host(node: &OutputNode, fallback: &HostName) -> HostName {
+    scope: &Scope,
+) -> Result<(), Scope> {
+    fn any_scope(node: &OutputNode, fallback: &Scope) -> Scope {
         match node {
-            OutputNode::Output(host) => host.clone(),
+            OutputNode::Output(scope) => scope.clone(),
             OutputNode::Below(below) => below
                 .values()
                 .next()
-                .map_or_else(|| fallback.clone(), |node| any_host(node, fallback)),
+                .map_or_else(|| fallback.clone(), |node| any_scope(node, fallback)),
         }
     }
     let Some((name, rest)) = path.split_first() else {
-        return Err(host.clone());
+        return Err(scope.clone());
     };
     if rest.is_empty() {
         return match tree.get(name) {
-            Some(taken) => Err(any_host(taken, host)),
+            Some(taken) => Err(any_scope(taken, scope)),
             None => {
-                tree.insert(name.clone(), OutputNode::Output(host.clone()));
+                tree.insert(name.clone(), OutputNode::Output(scope.clone()));
                 Ok(())
             }
         };
@@ -206,50 +224,47 @@ fn insert(
         .entry(name.clone())
         .or_insert_with(|| OutputNode::Below(BTreeMap::new()))
     {
-        OutputNode::Below(below) => insert(below, rest, host),
+        OutputNode::Below(below) => insert(below, rest, scope),
         OutputNode::Output(other) => Err(other.clone()),
     }
 }
 
-/// Where the output of a shard was asked for.
+/// Where an output was asked for: at the policy, or else at the entity.
 fn position<'d>(
     document: &'d Document,
-    shard: &Shard,
+    scope: &Scope,
     output: Option<&Output>,
 ) -> Option<&'d Position> {
-    match output.and_then(|output| output.instantiate.as_ref()) {
-        Some(effect) => document
-            .positions
-            .nearest(["policies", effect.policy.as_str()]),
-        None => document.positions.nearest(["hosts", shard.host.as_str()]),
+    let at = |path: [&str; 2]| document.positions.nearest(path);
+    match (output.and_then(|output| output.instantiate.as_ref()), scope) {
+        (Some(effect), _) => at(["policies", effect.policy.as_str()]),
+        (None, Scope::Host(host) | Scope::User(_, host)) => at(["hosts", host.as_str()]),
+        (None, Scope::Home(home)) => at(["homes", home.as_str()]),
+        (None, Scope::Fleet | Scope::Environment(_)) => None,
     }
 }
 
+/// Two outputs, of one entity or of two, that cannot both stand where they are to.
 fn conflict(
     document: &Document,
-    shard: &Shard,
-    output: &Output,
-    other: Option<&Shard>,
+    (scope, output): (&Scope, &Output),
+    (other, others): (&Scope, &[Output]),
 ) -> Diagnostic {
-    let path = attribute_path(&output.at);
     let taken = |candidate: &&Output| {
         candidate.at.starts_with(&output.at) || output.at.starts_with(&candidate.at)
     };
-    let others = other.map(|other| (other, other.outputs.iter().find(taken)));
+    let path = attribute_path(&output.at);
     let mut diagnostic = Diagnostic::error(
         "den::output::conflict",
         format!("two outputs claim the flake attribute `{path}`"),
     )
-    .at(position(document, shard, Some(output)))
-    .scope(Scope::Host(shard.host.clone()))
+    .at(position(document, scope, Some(output)))
+    .at(position(document, other, others.iter().find(taken)))
+    .scope(scope.clone())
+    .scope(other.clone())
     .help("give them different paths, for instance with the host's name in `intoAttr`");
-    if let Some((other, output)) = others {
-        diagnostic = diagnostic
-            .at(position(document, other, output))
-            .scope(Scope::Host(other.host.clone()));
-        diagnostic.scopes.sort();
-        diagnostic.scopes.dedup();
-        diagnostic.at.dedup();
-    }
+    diagnostic.scopes.sort();
+    diagnostic.scopes.dedup();
+    diagnostic.at.dedup();
     diagnostic
 }

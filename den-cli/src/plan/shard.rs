@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use super::VERSION;
 use crate::aspect::graph::Because;
 use crate::document::name::{
-    AspectId, ClassName, EnvironmentName, HostName, PolicyName, TagName, UserName,
+    AspectId, ClassName, EnvironmentName, HomeName, HostName, PolicyName, TagName, UserName,
 };
 use crate::document::slice::Digest;
 use crate::document::value::Value;
@@ -51,6 +51,43 @@ pub struct Shard {
 
 impl Shard {
     /// This plan with its digest: that of its compact JSON without one, as `builtins.toJSON` prints it.
+    #[must_use]
+    pub fn sealed(mut self) -> Self {
+        self.digest = None;
+        self.digest = Some(Digest::of(&self));
+        self
+    }
+}
+
+/// The plan of one home without a host.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "den plan of a home")]
+pub struct HomeShard {
+    /// Its aspects, includes first.
+    pub aspects: Vec<PlannedAspect>,
+    /// The digest of everything else here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+    /// Its name.
+    pub home: HomeName,
+    /// What becomes of it in the flake.
+    pub outputs: Vec<Output>,
+    /// What this plan was computed from.
+    pub reads: ReadTree,
+    /// The settings of each of its aspects that offers some.
+    pub settings: BTreeMap<AspectId, Settings>,
+    /// The platform.
+    pub system: SmolStr,
+    /// Whose home it is.
+    pub user: UserName,
+    /// The version of the format: 1.
+    #[schemars(extend("const" = VERSION))]
+    pub version: u32,
+}
+
+impl HomeShard {
+    /// This plan with its digest, as a host's.
     #[must_use]
     pub fn sealed(mut self) -> Self {
         self.digest = None;

@@ -30,6 +30,8 @@ pub enum Layer {
     Host,
     /// `den.hosts.<system>.<h>.users.<u>.settings`.
     User,
+    /// `den.homes.<system>.<n>.settings`.
+    Home,
 }
 
 impl Layer {
@@ -42,6 +44,7 @@ impl Layer {
             Self::Policy => "policy",
             Self::Host => "host",
             Self::User => "user",
+            Self::Home => "home",
         }
     }
 }

@@ -39,7 +39,7 @@ pub fn concern(
     };
     let mut survey = Survey::new(document, Some(focus));
     survey.declarations();
-    survey.merged(std::slice::from_ref(planned));
+    survey.merged(&[planned.facet()]);
     Concern {
         elsewhere: survey.elsewhere.count(Severity::Error),
         found: survey.found,
@@ -68,6 +68,7 @@ impl Focus<'_> {
         let environment = shard.environment.as_ref().map(|name| name.as_str());
         match place[..] {
             ["aspects", ref names @ ..] => self.has(&named(names)),
+            ["homes", ..] => false,
             ["hosts", host, ..] if host != shard.host.as_str() => false,
             ["hosts", _, "users", user, ..] if !self.asks_of(user) => false,
             ["fleet", "environments", name, ..] if Some(name) != environment => false,
@@ -137,6 +138,7 @@ pub(crate) fn settings_at(scope: &Scope, aspect: &str) -> Path {
         Scope::Environment(name) => {
             path(["fleet", "environments", name.as_str(), "settings", aspect])
         }
+        Scope::Home(home) => path(["homes", home.as_str(), "settings", aspect]),
         Scope::Host(host) => path(["hosts", host.as_str(), "settings", aspect]),
         Scope::User(user, host) => {
             let place = ["hosts", host.as_str(), "users", user.as_str()];

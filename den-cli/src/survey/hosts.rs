@@ -1,4 +1,4 @@
-//! Hosts and their users, and what policies do at them.
+//! Hosts and their users, homes, and what policies do at them.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,11 @@ use crate::document::declared::Declared;
 use crate::document::effect::Effect;
 use crate::document::fleet::Kind;
 use crate::document::host::{Host, User};
-use crate::document::name::{AspectId, ClassName, HostName, PolicyName, is_valid};
+use crate::document::name::{
+    AspectId, ClassName, HomeName, HostName, PolicyName, is_valid, is_valid_for_home,
+};
 use crate::document::slice::Slice;
+use crate::reads::{Site, declarations};
 use crate::scope::Scope;
 
 /// Systems that nixpkgs builds for, for suggestions.
@@ -32,20 +35,11 @@ impl<'d> Survey<'d> {
             let at = path(["hosts", name.as_str()]);
             let what = format!("host `{name}`");
             if let Some(other) = folded.insert(name.as_str().to_ascii_lowercase(), name) {
-                let message = format!("the hosts `{other}` and `{name}` differ by case alone");
-                let help =
-                    "their plans would be one file where file names have no case: rename one";
-                self.push(
-                    &at,
-                    Diagnostic::error("den::name::case", message).help(help),
-                );
+                self.same_but_for_case(&at, "hosts", other.as_str(), name.as_str());
             }
             self.name(&at, "host", name.as_str());
             self.facts(&at, name, host);
-            self.includes(&below(&at, ["includes"]), &what, host.includes.content());
-            self.excludes(&below(&at, ["excludes"]), &what, host.excludes.content());
-            self.effects(&at, &Scope::Host(name.clone()), &host.policies);
-            self.shapes(&at, &host.shapes);
+            self.entity(&at, &what, &Scope::Host(name.clone()));
             for (user_name, user) in &host.users {
                 let at = below(&at, ["users", user_name.as_str()]);
                 let scope = Scope::User(user_name.clone(), name.clone());
@@ -55,26 +49,82 @@ impl<'d> Survey<'d> {
         }
     }
 
+    pub(super) fn homes(&mut self) {
+        let mut folded: BTreeMap<String, &HomeName> = BTreeMap::new();
+        for (name, home) in &self.document.homes {
+            let at = path(["homes", name.as_str()]);
+            let what = format!("home `{name}`");
+            if let Some(other) = folded.insert(name.as_str().to_ascii_lowercase(), name) {
+                self.same_but_for_case(&at, "homes", other.as_str(), name.as_str());
+            }
+            if !is_valid_for_home(name.as_str()) {
+                let message = format!("`{name}` is no name for a home");
+                let help = "a home is called as its user is, or `user@machine`";
+                self.push(
+                    &at,
+                    Diagnostic::error("den::name::invalid", message).help(help),
+                );
+            }
+            let facts = below(&at, ["facts"]);
+            match home.facts.content() {
+                // Said already, in better words.
+                Declared::Malformed(malformed) if malformed.code == "den::name::invalid" => {}
+                Declared::Malformed(malformed) => self.malformed(&facts, &what, malformed),
+                Declared::Good(good) => {
+                    self.system(&facts, &what, &good.system);
+                    self.classes(&facts, &what, &good.classes);
+                    self.fields(&below(&facts, ["unknown"]), &what, &good.unknown);
+                }
+            }
+            self.entity(&at, &what, &Scope::Home(name.clone()));
+        }
+    }
+
+    fn same_but_for_case(&mut self, at: &Path, kind: &str, one: &str, other: &str) {
+        let message = format!("the {kind} `{one}` and `{other}` differ by case alone");
+        let help = "their plans would be one file where file names have no case: rename one";
+        self.push(at, Diagnostic::error("den::name::case", message).help(help));
+    }
+
+    /// What hosts, users and homes have in common.
+    fn entity(&mut self, at: &Path, what: &str, scope: &Scope) {
+        let site = match scope {
+            Scope::Host(host) => Site::Host(host),
+            Scope::User(user, host) => Site::User(host, user),
+            Scope::Home(home) => Site::Home(home),
+            Scope::Fleet | Scope::Environment(_) => return,
+        };
+        let Some(declared) = declarations(self.document, site) else {
+            return;
+        };
+        self.includes(&below(at, ["includes"]), what, declared.includes.content());
+        self.excludes(&below(at, ["excludes"]), what, declared.excludes.content());
+        self.effects(at, scope, declared.policies);
+        self.shapes(at, declared.shapes);
+    }
+
+    /// The classes of a user or a home.
+    fn classes(&mut self, at: &Path, what: &str, classes: &[Declared<ClassName>]) {
+        for class in classes {
+            match class {
+                Declared::Malformed(malformed) => {
+                    self.malformed(at, &format!("classes of {what}"), malformed)
+                }
+                Declared::Good(class) => self.user_class(at, what, class),
+            }
+        }
+    }
+
     fn user(&mut self, at: &Path, scope: Scope, user: &'d User) {
         let what = format!("user `{}`", scope.to_string().trim_start_matches("user:"));
         match user.facts.content() {
             Declared::Malformed(malformed) => self.malformed(at, &what, malformed),
             Declared::Good(facts) => {
-                for class in &facts.classes {
-                    match class {
-                        Declared::Malformed(malformed) => {
-                            self.malformed(at, &format!("classes of {what}"), malformed)
-                        }
-                        Declared::Good(class) => self.user_class(at, &what, class),
-                    }
-                }
+                self.classes(at, &what, &facts.classes);
                 self.fields(&below(at, ["facts", "unknown"]), &what, &facts.unknown);
             }
         }
-        self.includes(&below(at, ["includes"]), &what, user.includes.content());
-        self.excludes(&below(at, ["excludes"]), &what, user.excludes.content());
-        self.effects(at, &scope, &user.policies);
-        self.shapes(at, &user.shapes);
+        self.entity(at, &what, &scope);
     }
 
     fn facts(&mut self, at: &Path, name: &HostName, host: &'d Host) {
@@ -90,7 +140,7 @@ impl<'d> Survey<'d> {
             Declared::Malformed(malformed) => return self.malformed(&at, &what, malformed),
             Declared::Good(facts) => facts,
         };
-        self.system(&at, name, &facts.system);
+        self.system(&at, &what, &facts.system);
         self.class(&at, &what, &facts.class);
         if let Some(Declared::Malformed(malformed)) = &facts.environment {
             let at = below(&at, ["environment"]);
@@ -109,13 +159,13 @@ impl<'d> Survey<'d> {
     }
 
     /// A host without a system would be taken for a system: `den.hosts.web1.users` is a host `users`.
-    fn system(&mut self, at: &Path, name: &HostName, system: &str) {
+    fn system(&mut self, at: &Path, what: &str, system: &str) {
         let parts: Vec<_> = system.split('-').collect();
         let known = parts.len() == 2 && parts.iter().all(|part| !part.is_empty());
         if known {
             return;
         }
-        let message = format!("host `{name}` is of `{system}`, which is no system");
+        let message = format!("{what} is of `{system}`, which is no system");
         let help = did_you_mean(system, SYSTEMS).unwrap_or_else(|| {
             format!("hosts stand below their system: `den.hosts.x86_64-linux.{system} = {{ … }};`")
         });

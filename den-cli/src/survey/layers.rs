@@ -26,6 +26,10 @@ impl<'d> Survey<'d> {
         for environment in document.fleet.environments.keys() {
             self.layer(&checker, Layer::Environment, Site::Environment(environment));
         }
+        for (name, home) in &document.homes {
+            self.layer(&checker, Layer::Home, Site::Home(name));
+            self.configures(&checker, Site::Home(name), &home.policies);
+        }
         for (name, host) in &document.hosts {
             self.layer(&checker, Layer::Host, Site::Host(name));
             self.configures(&checker, Site::Host(name), &host.policies);
@@ -160,6 +164,7 @@ fn in_scope(found: Diagnostic, site: Site<'_>) -> Diagnostic {
         Site::Fleet => found,
         Site::Environment(name) => found.scope(Scope::Environment(name.clone())),
         Site::Host(host) => found.scope(Scope::Host(host.clone())),
+        Site::Home(home) => found.scope(Scope::Home(home.clone())),
         Site::User(host, user) => found.scope(Scope::User(user.clone(), host.clone())),
     }
 }

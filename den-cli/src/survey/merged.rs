@@ -7,12 +7,12 @@ use super::Survey;
 use super::focus::settings_at;
 use crate::diagnostic::Diagnostic;
 use crate::document::interface::{Interface, Leaf, Merge, Property};
-use crate::plan::host::HostPlan;
+use crate::plan::entity::Facet;
 use crate::settings::check::option_name;
 
 impl Survey<'_> {
-    pub(super) fn merged(&mut self, planned: &[HostPlan<'_>]) {
-        for ((scope, aspect), resolved) in planned.iter().flat_map(|host| &host.resolved) {
+    pub(super) fn merged(&mut self, planned: &[Facet<'_, '_>]) {
+        for ((scope, aspect), resolved) in planned.iter().flat_map(|facet| facet.resolved) {
             let known = self
                 .known
                 .get(aspect)

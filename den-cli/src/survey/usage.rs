@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Survey, below};
 use crate::diagnostic::Diagnostic;
 use crate::document::name::{AspectId, ClassName, PolicyName};
-use crate::plan::host::HostPlan;
+use crate::plan::entity::Facet;
 use crate::reads::{Site, site_settings};
 use crate::route::Nowhere;
 use crate::scope::Scope;
@@ -13,24 +13,24 @@ use crate::scope::Scope;
 impl Survey<'_> {
     /// Adds settings of aspects that nobody in the layer's reach includes, content without an output, functions that
     /// never fire.
-    pub(super) fn usage(&mut self, planned: &[HostPlan<'_>]) {
+    pub(super) fn usage(&mut self, planned: &[Facet<'_, '_>]) {
         self.idle_settings(planned);
         self.idle_effects(planned);
         self.silent_parts(planned);
         self.lost_content(planned);
     }
 
-    fn idle_settings(&mut self, planned: &[HostPlan<'_>]) {
+    fn idle_settings(&mut self, planned: &[Facet<'_, '_>]) {
         // Which aspects are asked for settings, at each site and at those around it.
         let mut used: BTreeSet<(Site<'_>, &str)> = BTreeSet::new();
-        for host in planned {
-            for (site, aspect) in &host.asked {
+        for entity in planned {
+            for (site, aspect) in entity.asked {
                 let aspect = aspect.as_str();
                 used.extend([(Site::Fleet, aspect), (*site, aspect)]);
                 if let Site::User(name, _) = site {
                     used.insert((Site::Host(name), aspect));
                 }
-                let environment = host.shard.environment.as_ref();
+                let environment = entity.environment;
                 let environment = environment
                     .and_then(|name| self.document.fleet.environments.get_key_value(name));
                 used.extend(environment.map(|(name, _)| (Site::Environment(name), aspect)));
@@ -47,9 +47,13 @@ impl Survey<'_> {
             let users = host.users.keys().map(move |user| Site::User(name, user));
             std::iter::once(Site::Host(name)).chain(users)
         });
+        let homes = document.homes.iter();
+        let homes = homes.filter(|(_, home)| home.facts.content().good().is_some());
+        let homes = homes.map(|(name, _)| Site::Home(name));
         for site in std::iter::once(Site::Fleet)
             .chain(environments)
             .chain(hosts)
+            .chain(homes)
         {
             for aspect in site_settings(document, site)
                 .into_iter()
@@ -62,18 +66,18 @@ impl Survey<'_> {
                 if !offered || used.contains(&(site, aspect.as_str())) {
                     continue;
                 }
-                let reach = match site {
-                    Site::Fleet => "no host".to_owned(),
-                    Site::Environment(name) => format!("no host of environment `{name}`"),
-                    Site::Host(name) => format!("neither host `{name}` nor a user of it"),
-                    Site::User(host, user) => format!("`{user}@{host}` does not, and so nothing"),
+                let who = match site {
+                    Site::Fleet => "nothing includes it".to_owned(),
+                    Site::Environment(name) => {
+                        format!("no host of environment `{name}` includes it")
+                    }
+                    Site::Host(name) => {
+                        format!("neither host `{name}` nor a user of it includes it")
+                    }
+                    Site::User(host, user) => format!("user `{user}@{host}` does not include it"),
+                    Site::Home(name) => format!("home `{name}` does not include it"),
                 };
-                let message = match site {
-                    Site::User(host, user) => format!(
-                        "settings for `{aspect}` do nothing: user `{user}@{host}` does not include it"
-                    ),
-                    _ => format!("settings for `{aspect}` do nothing: {reach} includes it"),
-                };
+                let message = format!("settings for `{aspect}` do nothing: {who}");
                 let at = below(&super::path(site.path()), ["settings", aspect.as_str()]);
                 let help = format!(
                     "include it (`includes = [ den.aspects.{aspect} ];`), or drop the settings"
@@ -87,10 +91,10 @@ impl Survey<'_> {
     }
 
     /// Settings that policies give to aspects which nobody has where they run.
-    fn idle_effects(&mut self, planned: &[HostPlan<'_>]) {
+    fn idle_effects(&mut self, planned: &[Facet<'_, '_>]) {
         let mut used: BTreeMap<(&PolicyName, &AspectId), bool> = BTreeMap::new();
-        for host in planned {
-            for (policy, aspect, present) in &host.configured {
+        for entity in planned {
+            for (policy, aspect, present) in entity.configured {
                 *used.entry((policy, aspect)).or_default() |= present;
             }
         }
@@ -116,10 +120,10 @@ impl Survey<'_> {
     }
 
     /// Functions that are included and fire nowhere, because the entities that they ask for are nowhere there.
-    fn silent_parts(&mut self, planned: &[HostPlan<'_>]) {
+    fn silent_parts(&mut self, planned: &[Facet<'_, '_>]) {
         let mut fires: BTreeMap<(&AspectId, usize), bool> = BTreeMap::new();
-        for host in planned {
-            for (aspect, part, fired) in &host.parts {
+        for entity in planned {
+            for (aspect, part, fired) in entity.parts {
                 *fires.entry((aspect, *part)).or_default() |= fired;
             }
         }
@@ -151,17 +155,17 @@ impl Survey<'_> {
         }
     }
 
-    fn lost_content(&mut self, planned: &[HostPlan<'_>]) {
+    fn lost_content(&mut self, planned: &[Facet<'_, '_>]) {
         // Content that some host turns into an output is not lost, only not meant for every host.
         let mut reached: BTreeSet<&AspectId> = BTreeSet::new();
         let mut lost: BTreeMap<(&AspectId, &ClassName, Nowhere), Vec<Scope>> = BTreeMap::new();
-        for host in planned {
-            for output in &host.shard.outputs {
+        for entity in planned {
+            for output in entity.outputs {
                 let forwarded = output.forward.iter().flat_map(|forward| &forward.modules);
                 let modules = output.modules.iter().chain(forwarded);
                 reached.extend(modules.map(|module| &module.aspect));
             }
-            for unrouted in &host.unrouted {
+            for unrouted in entity.unrouted {
                 for aspect in &unrouted.aspects {
                     let scopes = lost
                         .entry((aspect, &unrouted.class, unrouted.reason))

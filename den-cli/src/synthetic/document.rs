@@ -31,6 +31,7 @@ pub fn document(fleet: &Fleet) -> Document {
         aspects: fleet.aspects.iter().map(named_aspect).collect(),
         classes: classes(),
         fleet: of_fleet(fleet),
+        homes: BTreeMap::new(),
         hosts: fleet
             .hosts
             .iter()

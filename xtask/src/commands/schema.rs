@@ -6,12 +6,11 @@ use std::process::ExitCode;
 
 use den::diagnostic::Diagnostic;
 use den::document::Document;
-use den::document::name::HostName;
 use den::explain::Explanation;
-use den::output::Output;
+use den::output::{Output, ShownFleet};
 use den::plan::directory::{self, ChangeKind};
 use den::plan::index::Index;
-use den::plan::shard::{PlannedUser, Shard};
+use den::plan::shard::{HomeShard, PlannedUser, Shard};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
@@ -43,6 +42,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
 fn render(_: &Workspace) -> Result<Rendered> {
     let schemas = [
         ("fleet-document", schema::<Document>()),
+        ("plan-home", schema::<HomeShard>()),
         ("plan-host", schema::<Shard>()),
         ("plan-index", schema::<Index>()),
         (
@@ -59,9 +59,13 @@ fn render(_: &Workspace) -> Result<Rendered> {
         ),
         (
             "cli/show-fleet",
-            output::<BTreeMap<HostName, Shard>>(
+            output::<ShownFleet<'_>>(
                 "What `den show --json` prints of the fleet or an environment",
             ),
+        ),
+        (
+            "cli/show-home",
+            output::<HomeShard>("What `den show --json` prints of a home"),
         ),
         (
             "cli/show-host",

@@ -1,0 +1,170 @@
+//! A document as it is read: with its projections, and with the ways to its parts.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use smol_str::SmolStr;
+
+use crate::document::Document;
+use crate::document::aspect::{Aspect, Include, Shape};
+use crate::document::declared::Declared;
+use crate::document::effect::Effect;
+use crate::document::fleet::Settings;
+use crate::document::name::{
+    AspectId, EnvironmentName, HomeName, HostName, PolicyName, TagName, UserName,
+};
+use crate::document::slice::Slice;
+
+/// What the fleet says of one host: a projection of `fleet.tags` and `fleet.environments`, a slice of its own, so that a
+/// tag that gains one host leaves the plans of all others fresh.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Membership<'d> {
+    /// Environments that name the host, sorted.
+    pub environments: Vec<&'d EnvironmentName>,
+    /// Tags that name the host, sorted.
+    pub tags: Vec<&'d TagName>,
+}
+
+/// A document, with the projections that hosts read.
+pub struct Source<'d> {
+    /// The document.
+    pub document: &'d Document,
+    pub(super) memberships: BTreeMap<&'d HostName, Membership<'d>>,
+    pub(super) nobody: Membership<'d>,
+}
+
+impl<'d> Source<'d> {
+    /// Prepares a document. Linear in the length of its lists of hosts.
+    pub fn new(document: &'d Document) -> Self {
+        let mut memberships: BTreeMap<&HostName, Membership<'_>> = BTreeMap::new();
+        for (environment, declaration) in &document.fleet.environments {
+            for host in declaration.hosts.iter().filter_map(Declared::good) {
+                let known = &mut memberships.entry(host).or_default().environments;
+                if known.last() != Some(&environment) {
+                    known.push(environment);
+                }
+            }
+        }
+        for (tag, declaration) in &document.fleet.tags {
+            for host in declaration
+                .good()
+                .into_iter()
+                .flat_map(|tag| &tag.hosts)
+                .filter_map(Declared::good)
+            {
+                let known = &mut memberships.entry(host).or_default().tags;
+                if known.last() != Some(&tag) {
+                    known.push(tag);
+                }
+            }
+        }
+        Self {
+            document,
+            memberships,
+            nobody: Membership::default(),
+        }
+    }
+}
+
+/// A place that has includes and settings of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Site<'d> {
+    /// The fleet.
+    Fleet,
+    /// An environment.
+    Environment(&'d EnvironmentName),
+    /// A host.
+    Host(&'d HostName),
+    /// A user of a host.
+    User(&'d HostName, &'d UserName),
+    /// A home without a host.
+    Home(&'d HomeName),
+}
+
+impl<'d> Site<'d> {
+    /// The path of the site in the document.
+    pub fn path(self) -> Vec<&'d str> {
+        match self {
+            Self::Fleet => vec!["fleet"],
+            Self::Environment(name) => vec!["fleet", "environments", name.as_str()],
+            Self::Host(host) => vec!["hosts", host.as_str()],
+            Self::User(host, user) => vec!["hosts", host.as_str(), "users", user.as_str()],
+            Self::Home(home) => vec!["homes", home.as_str()],
+        }
+    }
+}
+
+/// What a host, a user and a home have in common.
+pub(crate) struct Declarations<'d> {
+    pub(crate) excludes: &'d Slice<Vec<Declared<AspectId>>>,
+    pub(crate) includes: &'d Slice<Vec<Include>>,
+    pub(crate) policies: &'d BTreeMap<PolicyName, Slice<Vec<Effect>>>,
+    pub(crate) settings: &'d Settings,
+    pub(crate) shapes: &'d BTreeMap<AspectId, Slice<Declared<Shape>>>,
+}
+
+/// The declarations at the site of an entity; none for other sites, and where there is no such entity.
+pub(crate) fn declarations<'d>(document: &'d Document, site: Site<'_>) -> Option<Declarations<'d>> {
+    macro_rules! of {
+        ($entity:expr) => {{
+            let entity = $entity;
+            Some(Declarations {
+                excludes: &entity.excludes,
+                includes: &entity.includes,
+                policies: &entity.policies,
+                settings: &entity.settings,
+                shapes: &entity.shapes,
+            })
+        }};
+    }
+    match site {
+        Site::Fleet | Site::Environment(_) => None,
+        Site::Host(host) => of!(document.hosts.get(host)?),
+        Site::User(host, user) => of!(document.hosts.get(host)?.users.get(user)?),
+        Site::Home(home) => of!(document.homes.get(home)?),
+    }
+}
+
+/// The settings declared at a site; none where the site does not exist.
+pub(crate) fn site_settings<'d>(document: &'d Document, site: Site<'_>) -> Option<&'d Settings> {
+    match site {
+        Site::Fleet => Some(&document.fleet.settings),
+        Site::Environment(name) => document
+            .fleet
+            .environments
+            .get(name)
+            .map(|environment| &environment.settings),
+        entity => declarations(document, entity).map(|declared| declared.settings),
+    }
+}
+
+/// Finds a named aspect.
+///
+/// # Errors
+///
+/// The path at which it would stand.
+pub(crate) fn find_aspect<'d>(
+    document: &'d Document,
+    id: &AspectId,
+) -> Result<&'d Aspect, Vec<SmolStr>> {
+    let mut names = id.as_str().split('/');
+    let mut aspect = names.next().and_then(|name| document.aspects.get(name));
+    for name in names {
+        aspect = aspect.and_then(|aspect| aspect.provides.get(name));
+    }
+    aspect.ok_or_else(|| {
+        // `aspects.gaming.provides.emulation`, whichever part of it is missing.
+        let mut path: Vec<_> = aspect_path(id, "").map(SmolStr::from).collect();
+        path.pop();
+        path
+    })
+}
+
+/// The path of a slice of a named aspect: `aspects.gaming.provides.emulation.shape`.
+pub(crate) fn aspect_path<'a>(id: &'a AspectId, slice: &'a str) -> impl Iterator<Item = &'a str> {
+    let names = id.as_str().split('/');
+    let path = names
+        .enumerate()
+        .flat_map(|(depth, name)| [if depth == 0 { "aspects" } else { "provides" }, name]);
+    path.chain([slice])
+}

@@ -1,0 +1,230 @@
+//! The content of a host and of its users.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::settle::{same_option, settled};
+use super::{Instantiate, Nowhere, Ranked, Routed, Unrouted, asked, lost};
+use crate::aspect::closure::Closure;
+use crate::diagnostic::Diagnostics;
+use crate::document::effect::InstantiateEffect;
+use crate::document::fleet::{Class, Kind};
+use crate::document::name::{ClassName, UserName};
+use crate::inventory::Standing;
+use crate::plan::shard::{Forwarded, Module, Output};
+use crate::policy::By;
+use crate::reads::{Reads, Source};
+use crate::scope::Scope;
+
+/// A user, with the classes of the user's own environment and the user's closure.
+pub type UserClosure<'d> = (&'d UserName, BTreeSet<&'d ClassName>, Closure<'d>);
+
+/// Brings the content of a host and its users together.
+pub fn route<'d>(
+    source: &Source<'d>,
+    reads: &Reads<'_, 'd>,
+    standing: &Standing<'d>,
+    host: &Closure<'d>,
+    users: &[UserClosure<'d>],
+    instantiates: &[Instantiate<'d>],
+    diagnostics: &mut Diagnostics,
+) -> Routed {
+    let mut classes: BTreeSet<&ClassName> = host.classes(false);
+    classes.extend(
+        users
+            .iter()
+            .flat_map(|(_, _, closure)| closure.classes(true)),
+    );
+    classes.insert(&standing.facts.class);
+    classes.extend(instantiates.iter().map(|(_, by)| &by.effect.class));
+    let mut router = Router {
+        host_class: &standing.facts.class,
+        host,
+        users,
+        instantiates,
+        outputs: vec![],
+        forwards: BTreeMap::new(),
+        unrouted: vec![],
+    };
+    // An unregistered class is reported by the survey.
+    let (of_users, others): (Vec<_>, Vec<_>) = classes
+        .iter()
+        .filter_map(|&name| Some((name, reads.class(name.as_str())?)))
+        .partition(|(_, class)| class.at == Some(Kind::User));
+    let taking: BTreeSet<&ClassName> = others
+        .iter()
+        .filter(|(name, class)| router.instantiated(name, class))
+        .map(|(name, _)| *name)
+        .collect();
+    for (name, class) in of_users {
+        router.user_class(name, class, &taking);
+    }
+    for (name, class) in others {
+        router.host_class(name, class);
+    }
+    let Router {
+        outputs,
+        forwards,
+        mut unrouted,
+        ..
+    } = router;
+    for forwarded in forwards.values() {
+        same_option(forwarded, host, diagnostics);
+    }
+    unrouted.sort();
+    Routed {
+        outputs: settled(source, outputs, host, diagnostics),
+        unrouted,
+    }
+}
+
+struct Router<'r, 'd> {
+    host_class: &'d ClassName,
+    host: &'r Closure<'d>,
+    users: &'r [UserClosure<'d>],
+    instantiates: &'r [Instantiate<'d>],
+    outputs: Vec<Ranked>,
+    /// Content of users that becomes part of the host, by the class that takes it.
+    forwards: BTreeMap<&'d ClassName, Vec<Forwarded>>,
+    unrouted: Vec<Unrouted>,
+}
+
+impl<'d> Router<'_, 'd> {
+    /// The effects that instantiate a class at an entity.
+    fn effects(&self, class: &ClassName, scope: &Scope) -> Vec<By<'d, InstantiateEffect>> {
+        let here = self
+            .instantiates
+            .iter()
+            .filter(|(at, by)| at == scope && by.effect.class == *class);
+        here.map(|(_, by)| *by).collect()
+    }
+
+    /// Whether there is an output of the class at the host that content of users can become part of.
+    fn instantiated(&self, name: &ClassName, class: &Class) -> bool {
+        !self.effects(name, &self.host.entity.scope()).is_empty()
+            || (class.into_attr.is_some() && self.is_here(class))
+    }
+
+    fn is_here(&self, class: &Class) -> bool {
+        class.at == Some(Kind::Host)
+            && class
+                .host_class
+                .as_ref()
+                .is_none_or(|of| of == self.host_class)
+    }
+
+    fn lose(&mut self, scope: Scope, class: &ClassName, modules: &[Module], reason: Nowhere) {
+        self.unrouted.extend(lost(scope, class, modules, reason));
+    }
+
+    /// Adds the outputs that policies ask for at an entity; whether there are any.
+    fn ask(
+        &mut self,
+        name: &ClassName,
+        scope: &Scope,
+        modules: &[Module],
+        forward: &[Forwarded],
+    ) -> bool {
+        let effects = self.effects(name, scope);
+        self.outputs
+            .extend(asked(&effects, scope, modules, forward));
+        !effects.is_empty()
+    }
+
+    /// The content of the host and of all its users, each once.
+    fn collect(&self, class: &ClassName) -> Vec<Module> {
+        let mut seen = HashSet::new();
+        let mut modules = self.host.modules(class, false);
+        modules.extend(
+            self.users
+                .iter()
+                .flat_map(|(_, _, closure)| closure.modules(class, true)),
+        );
+        modules.retain(|module| seen.insert(module.clone()));
+        modules
+    }
+
+    /// A class for users: each one's content is forwarded, unless a policy says what becomes of it.
+    fn user_class(&mut self, name: &'d ClassName, class: &'d Class, taking: &BTreeSet<&ClassName>) {
+        let all = self.collect(name);
+        let replaced = self.ask(name, &self.host.entity.scope(), &all, &[]);
+        if self.users.is_empty() && !replaced {
+            self.lose(self.host.entity.scope(), name, &all, Nowhere::NoUsers);
+        }
+        let forward = class.forward.as_ref().and_then(|forward| {
+            let into = forward
+                .into
+                .iter()
+                .find(|into| *into == self.host_class && taking.contains(into))?;
+            Some((into, &forward.path))
+        });
+        for (user, classes, closure) in self.users {
+            let modules = closure.modules(name, false);
+            let scope = closure.entity.scope();
+            if self.ask(name, &scope, &modules, &[]) || replaced || modules.is_empty() {
+                continue;
+            }
+            match forward {
+                _ if !classes.contains(name) => {
+                    self.lose(scope, name, &modules, Nowhere::NotOfUser)
+                }
+                Some((into, path)) => {
+                    let path = path.iter().cloned().chain([user.as_str().into()]).collect();
+                    let forwarded = Forwarded {
+                        class: name.clone(),
+                        modules,
+                        path,
+                    };
+                    self.forwards.entry(into).or_default().push(forwarded);
+                }
+                None if class.forward.is_some() => {
+                    self.lose(scope, name, &modules, Nowhere::NotTaken)
+                }
+                None => self.lose(scope, name, &modules, Nowhere::NoOutput),
+            }
+        }
+    }
+
+    /// A class for hosts, or for nobody in particular.
+    fn host_class(&mut self, name: &'d ClassName, class: &'d Class) {
+        let modules = self.collect(name);
+        let forward = self.forwards.get(name).cloned().unwrap_or_default();
+        for (_, _, closure) in self.users {
+            let own = closure.modules(name, true);
+            self.ask(name, &closure.entity.scope(), &own, &[]);
+        }
+        if self.ask(name, &self.host.entity.scope(), &modules, &forward) {
+            return;
+        }
+        match &class.into_attr {
+            // A host of the class is there without content, too.
+            Some(into)
+                if self.is_here(class) && (class.host_class.is_some() || !modules.is_empty()) =>
+            {
+                let at = into
+                    .iter()
+                    .cloned()
+                    .chain([self.host.entity.name().into()])
+                    .collect();
+                self.outputs.push((
+                    None,
+                    Output {
+                        at,
+                        class: name.clone(),
+                        forward,
+                        instantiate: None,
+                        modules,
+                    },
+                ));
+            }
+            Some(_) if class.at == Some(Kind::Host) => {
+                self.lose(
+                    self.host.entity.scope(),
+                    name,
+                    &modules,
+                    Nowhere::OtherHostClass,
+                );
+            }
+            _ => self.lose(self.host.entity.scope(), name, &modules, Nowhere::NoOutput),
+        }
+    }
+}
