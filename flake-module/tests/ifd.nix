@@ -86,9 +86,7 @@ in
     ];
   };
   "where a plan is committed nothing is built" = {
-    expr = ports (
-      flakeWith (_: throw "the plan was built") { den.planDir = ./fixtures/plans/fleet; }
-    );
+    expr = ports (flakeWith (_: throw "the plan was built") { den.planDir = ./fixtures/plans/fleet; });
     expected = [ 8443 ];
   };
   "names of outputs build nothing" = {

@@ -98,6 +98,34 @@ in
       flake.den.fleet.hosts.web1.includes;
     expected = [ { aspect = "clan/zerotier"; } ];
   };
+  "with plain flake-parts, and exported" = {
+    expr =
+      let
+        flake = harness.mkFlake { } (
+          { clan, ... }:
+          {
+            imports = [
+              ../.
+              (namespace "clan" [ true ])
+              (namespace "more" true)
+            ];
+            clan.zerotier.nixos = { };
+            den.hosts.x86_64-linux.web1.includes = [ clan.zerotier ];
+          }
+        );
+      in
+      {
+        inherit (flake.den.fleet.hosts.web1) includes;
+        exports = lib.mapAttrs (_: builtins.attrNames) flake.denful;
+      };
+    expected = {
+      includes = [ { aspect = "clan/zerotier"; } ];
+      exports = {
+        clan = [ "zerotier" ];
+        more = [ ];
+      };
+    };
+  };
   "what a flake exports is what another imports" = {
     expr =
       let

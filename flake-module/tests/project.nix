@@ -17,7 +17,9 @@ in
       module = bare.flakeModules.default;
       lib = builtins.attrNames bare.lib;
       namespace = builtins.isFunction bare.namespace;
-      templates = lib.mapAttrs (_: template: builtins.pathExists (template.path + "/flake.nix")) bare.templates;
+      templates = lib.mapAttrs (
+        _: template: builtins.pathExists (template.path + "/flake.nix")
+      ) bare.templates;
     };
     expected = {
       outputs = [

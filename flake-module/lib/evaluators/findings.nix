@@ -5,12 +5,12 @@ let
     concatMap
     filter
     groupBy
-    mapAttrs
     match
     ;
 
-  # `web1` of `host:web1` and of `user:alice@web1`; no other scope belongs to one host.
-  hostOf =
+  # What a scope's errors are thrown at: `web1` for `host:web1` and `user:alice@web1`, `home:vic` for that home. Fleet and
+  # environments are no one entity's.
+  entityOf =
     scope:
     let
       ofHost = match "host:(.*)" scope;
@@ -21,8 +21,8 @@ let
     else if ofUser != null then
       ofUser
     else
-      [ ];
-  hostsOf = finding: lib.unique (concatMap hostOf finding.scopes);
+      lib.optional (lib.hasPrefix "home:" scope) scope;
+  entitiesOf = finding: lib.unique (concatMap entityOf finding.scopes);
 
   position = at: " --> ${at.file}:${toString at.line}:${toString at.column}";
   note = kind: text: "  = ${kind}: ${lib.replaceStrings [ "\n" ] [ "\n    " ] text}";
@@ -40,22 +40,22 @@ findings:
 let
   of = severity: filter (finding: finding.severity == severity) findings;
   errors = map (finding: {
-    hosts = hostsOf finding;
+    entities = entitiesOf finding;
     text = text finding;
   }) (of "error");
 
-  byHost = mapAttrs (_: map (it: it.text)) (
-    groupBy (it: it.host) (concatMap (error: map (host: error // { inherit host; }) error.hosts) errors)
+  ofNone = filter (error: error.entities == [ ]) errors;
+  byEntity = groupBy (error: error.entity) (
+    concatMap (error: map (entity: error // { inherit entity; }) error.entities) errors
   );
 in
 {
   errors = map (error: error.text) errors;
   warnings = map text (of "warning");
 
-  # Those of one host, and those that belong to none and so concern all.
-  at =
-    host: byHost.${host} or [ ] ++ map (error: error.text) (filter (error: error.hosts == [ ]) errors);
+  # Those of one host or home, and those that belong to none and so concern all.
+  at = entity: map (error: error.text) (byEntity.${entity} or [ ] ++ ofNone);
 
   # Is there anything to say but notes?
-  any = findings != [ ] && (errors != [ ] || of "warning" != [ ]);
+  any = lib.any (finding: finding.severity != "note") findings;
 }

@@ -236,8 +236,12 @@ impl<'a> Flake<'a> {
         Ok(bin)
     }
 
-    /// The inputs to override: those of the flake, and those of den where the flake has den as an input.
+    /// The inputs to override: those of the flake, and those of den where the flake has den as an input. Where a case
+    /// took the flake.nix away there are none.
     fn overrides(&self) -> Result<Vec<(String, PathBuf)>> {
+        if !self.root.join("flake.nix").is_file() {
+            return Ok(Vec::new());
+        }
         let own = inputs(&self.read("flake.nix")?);
         let den_flake = self.env.standin("den").join("flake.nix");
         let of_den = if own.contains("den") && den_flake.is_file() {

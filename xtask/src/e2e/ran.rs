@@ -68,6 +68,11 @@ impl Ran {
         })
     }
 
+    /// Its standard output.
+    pub fn stdout(&self) -> &str {
+        &self.stdout
+    }
+
     /// Its standard error contains this once, line breaks counting as spaces.
     pub fn stderr_has_once(&self, text: &str) -> Result<&Self> {
         self.claim(one_line(&self.stderr).matches(text).count() == 1, || {
