@@ -2,6 +2,7 @@
 
 mod bench;
 mod ci;
+mod example;
 mod fleet;
 pub(crate) mod format;
 mod nix;
@@ -28,6 +29,7 @@ pub struct Cli {
 enum Command {
     Bench(bench::Args),
     Ci(ci::Args),
+    Example(example::Args),
     Fleet(fleet::Args),
     Format(format::Args),
     Nix(nix::Args),
@@ -52,6 +54,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Bench(args) => bench::run(&workspace, &args),
         Command::Ci(args) => ci::run(&workspace, &args),
+        Command::Example(args) => example::run(&workspace, &args),
         Command::Fleet(args) => fleet::run(&workspace, &args),
         Command::Format(args) => format::run(&workspace, &args),
         Command::Nix(args) => nix::run(&workspace, &args),

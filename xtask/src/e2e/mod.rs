@@ -102,6 +102,13 @@ pub fn run(
     Ok(suites)
 }
 
+/// Surroundings as a case has them, for a command that needs a flake evaluated.
+pub fn scratch(workspace: &Workspace, nix: &Nix, name: &str) -> Result<Env> {
+    let den = build(workspace);
+    let standins = standins::write(workspace, den.as_deref().ok())?;
+    Env::new(workspace, nix, &den, &standins, name)
+}
+
 /// Builds `den` and gives its path.
 fn build(workspace: &Workspace) -> Result<PathBuf> {
     let mut command = cargo(workspace);
