@@ -122,6 +122,69 @@ in
       "configure"
     ];
   };
+  "the priority of an effect" = {
+    expr =
+      let
+        said = effects (
+          { policy, ... }:
+          let
+            inherit (policy) prioritize;
+          in
+          [
+            (prioritize 5 (policy.include "nginx"))
+            (prioritize (-1) (policy.exclude "nginx"))
+            (prioritize 7 (prioritize 2 (policy.configure "nginx" { port = 1; })))
+            (prioritize 1 (
+              policy.instantiate {
+                class = "nixos";
+                intoAttr = [ "x" ];
+              }
+            ))
+            (policy.include "nginx")
+          ]
+        );
+      in
+      map (effect: (builtins.head (builtins.attrValues effect)).priority) said;
+    expected = [
+      5
+      (-1)
+      7
+      1
+      0
+    ];
+  };
+  "a priority that is none, and a priority of no effect" = {
+    expr = map (effect: removeAttrs effect.malformed [ "code" ]) (
+      effects (
+        { den, policy, ... }:
+        [
+          (policy.prioritize "high" (policy.include "nginx"))
+          (policy.prioritize (throw "x") (policy.include "nginx"))
+          (policy.prioritize 1.5 (policy.include "nginx"))
+          (policy.prioritize 1 5)
+          (policy.prioritize 1 den.aspects.nginx)
+          (policy.prioritize 1 [ (policy.include "nginx") ])
+          (policy.prioritize 1 (throw "x"))
+        ]
+      )
+    );
+    expected =
+      let
+        aPriority = "an integer as the priority";
+        anEffect = "an effect of den.lib.policy";
+        thrown = "an expression that throws";
+        found = expected: found: { inherit expected found; };
+      in
+      [
+        (found aPriority "a string")
+        (found aPriority thrown)
+        (found aPriority "a float")
+        (found anEffect "an integer")
+        (found anEffect "an aspect")
+        (found anEffect "a list")
+        (found anEffect thrown)
+      ];
+  };
   "a result that is no list, or throws" = {
     expr = map (result: codes (effects (_: result))) [
       5

@@ -17,6 +17,7 @@ let
     ;
 
   code = "den::policy::effect";
+  aPriority = "an integer as the priority";
   anEffect = "an effect of den.lib.policy";
   malformed = expected: found: tagged (report code expected found);
 
@@ -55,7 +56,7 @@ let
   found = spec: key: if spec ? ${key} then describe spec.${key} else "nothing";
 
   instantiate =
-    spec:
+    priority: spec:
     if !(builtins.isAttrs spec) then
       malformed instantiateForm (describe spec)
     else if strangeKeys spec != [ ] then
@@ -72,7 +73,7 @@ let
           inherit (spec) class;
           into = spec.intoAttr;
           name = spec.name or (lib.concatStringsSep "." spec.intoAttr);
-          priority = 0;
+          inherit priority;
         };
       };
 
@@ -94,19 +95,18 @@ index: said:
 let
   value = builtins.addErrorContext "while den reads effect ${toString index} of policy ${policy}${environment.where}" said;
   at = path ++ [ index ];
+  priority = value.priority or 0;
   included = item "policy:${policy}@${scope}/[${toString index}]" value;
   kinds = {
     configure = onTarget value (aspect: {
       configure = {
-        inherit aspect;
-        priority = 0;
+        inherit aspect priority;
         settings = encode (at ++ [ "settings" ]) value.settings;
       };
     });
     exclude = onTarget value (aspect: {
       exclude = {
-        inherit aspect;
-        priority = 0;
+        inherit aspect priority;
       };
     });
     include =
@@ -122,10 +122,10 @@ let
                 "aspect"
               ]
             ) included;
-            priority = 0;
+            inherit priority;
           };
         };
-    instantiate = instantiate value.spec;
+    instantiate = instantiate priority value.spec;
   };
   head = attempt (
     value ? __denEffect && builtins.isString value.__denEffect && kinds ? ${value.__denEffect}
@@ -140,6 +140,7 @@ let
       "include"
     ]) made
   );
+  weighed = attempt (builtins.isInt priority);
   does = kind: document.value ? ${kind};
   bad = problem: {
     document = problem;
@@ -148,6 +149,10 @@ let
 in
 if !head.success || !head.value then
   bad (malformed anEffect (describeSafely value))
+else if !weighed.success then
+  bad (tagged (throws code aPriority))
+else if !weighed.value then
+  bad (malformed aPriority (describe priority))
 else if !document.success then
   bad (tagged (throws code anEffect))
 else
