@@ -14,6 +14,7 @@
     darwin.inputs.nixpkgs.follows = "nixpkgs";
 
     den.url = "github:denful/den";
+    den.inputs.nixpkgs.follows = "nixpkgs";
   };
 
   outputs =
