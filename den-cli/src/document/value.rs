@@ -221,6 +221,15 @@ impl From<Marker> for Value {
     }
 }
 
+/// An attribute path as Nix writes it: `services."my service".enable`.
+pub fn attribute_path(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<_> = names
+        .iter()
+        .map(|name| Attribute(name.as_ref()).to_string())
+        .collect();
+    names.join(".")
+}
+
 impl Serialize for Step {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::document::name::{HomeName, HostName};
 use crate::document::positions::Position;
-use crate::document::value::Attribute;
+use crate::document::value::attribute_path;
 use crate::scope::Scope;
 
 /// The names of hosts and outputs.
@@ -179,14 +179,6 @@ fn no_place(
         .at(position(document, scope, Some(output)))
         .scope(scope.clone())
         .help("choose another `intoAttr`: a list of attribute names such as `[ \"terranixModules\" host.name ]`")
-}
-
-fn attribute_path(path: &[SmolStr]) -> String {
-    let names: Vec<_> = path
-        .iter()
-        .map(|name| Attribute(name).to_string())
-        .collect();
-    names.join(".")
 }
 
 /// Puts an output into the tree.

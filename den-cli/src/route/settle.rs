@@ -8,7 +8,7 @@ use super::Ranked;
 use crate::aspect::closure::Closure;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::name::ClassName;
-use crate::document::value::Attribute;
+use crate::document::value::attribute_path;
 use crate::plan::shard::{Forwarded, Output};
 use crate::reads::Source;
 
@@ -34,14 +34,6 @@ pub(super) fn settled(
         }
     }
     outputs.into_iter().map(|(_, output)| output).collect()
-}
-
-fn attribute_path(path: &[SmolStr]) -> String {
-    let names: Vec<_> = path
-        .iter()
-        .map(|name| Attribute(name).to_string())
-        .collect();
-    names.join(".")
 }
 
 fn same_output(

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use den::aspect::graph::Because;
 use den::document::name::{EnvironmentName, HostName, UserName};
-use den::document::value::{Attribute, Value};
+use den::document::value::{Attribute, Value, attribute_path};
 use den::plan::Plan;
 use den::plan::shard::{HomeShard, Output, PlannedAspect, PlannedUser, Settings, Shard};
 
@@ -140,13 +140,6 @@ fn host_branch(text: &mut String, shard: &Shard, branch: &str, stem: &str) {
     if !outputs.is_empty() {
         let _ = writeln!(text, "{stem}   outputs  {}", outputs.join(", "));
     }
-}
-
-fn attribute_path(path: &[impl AsRef<str>]) -> String {
-    path.iter()
-        .map(|name| Attribute(name.as_ref()).to_string())
-        .collect::<Vec<_>>()
-        .join(".")
 }
 
 pub fn one_host(shard: &Shard) -> String {
