@@ -24,7 +24,7 @@
               "aarch64-darwin"
             ]
         );
-      den = pkgs: pkgs.callPackage ./nix/package.nix { };
+      program = pkgs: pkgs.callPackage ./nix/package.nix { };
     in
     {
       flakeModules.default = ./flake-module;
@@ -46,23 +46,23 @@
         };
       };
 
-      overlays.default = final: _: { den = den final; };
+      overlays.default = final: _: { den = program final; };
 
       packages = eachSystem (pkgs: rec {
-        den = pkgs.callPackage ./nix/package.nix { };
+        den = program pkgs;
         default = den;
       });
 
       apps = eachSystem (pkgs: rec {
         den = {
           type = "app";
-          program = "${pkgs.callPackage ./nix/package.nix { }}/bin/den";
+          program = "${program pkgs}/bin/den";
         };
         default = den;
       });
 
       checks = eachSystem (pkgs: {
-        den = den pkgs;
+        den = program pkgs;
       });
 
       devShells = eachSystem (pkgs: {
