@@ -3,18 +3,23 @@
 //! stdout is data, stderr is for people.
 
 pub mod error;
+pub mod git;
+pub mod lines;
 pub mod nix;
 pub mod progress;
 pub mod render;
 pub mod source;
+pub mod terminal;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 
 use crate::commands::Command;
-use error::CommandError;
+use error::{CommandError, Kind};
 use source::SourceArgs;
+use terminal::Text;
 
 /// Plans fleets of Nix machines
 ///
@@ -37,7 +42,7 @@ pub struct Cli {
 pub struct Global {
     #[command(flatten)]
     pub source: SourceArgs,
-    /// Print data as JSON: `{"version": 1, "data": …}`
+    /// Print JSON: `{"version": 1, "data": …}`, or `{"version": 1, "error": …}` where there is none
     #[arg(long, global = true)]
     pub json: bool,
     /// When to use colours
@@ -49,9 +54,9 @@ pub struct Global {
     /// Say more: notes, and the Nix commands that are run
     #[arg(long, short, global = true)]
     pub verbose: bool,
-    /// How many threads plan; the result is the same for any number
-    #[arg(long, global = true, value_name = "N")]
-    threads: Option<usize>,
+    /// How many threads plan, 0 for one a processor; the result is the same for any number
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1024))]
+    threads: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -63,7 +68,10 @@ enum Color {
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misuse(error),
+    };
     match cli.global.color {
         // `anstream` looks at the terminal, NO_COLOR and CLICOLOR_FORCE by itself.
         Color::Auto => {}
@@ -74,36 +82,36 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            error.print();
-            ExitCode::from(error.kind.exit_code())
+            let code = error.kind.exit_code();
+            error.print(cli.global.json);
+            ExitCode::from(code)
         }
     }
 }
 
-fn start_threads(threads: Option<usize>) -> Result<(), CommandError> {
-    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0));
+/// A command line that cannot be read; or one that asks for help, which is none of it.
+fn misuse(error: clap::Error) -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let obeyed = |argument: &OsString| argument.to_string_lossy().chars().any(char::is_control);
+    if arguments.iter().any(obeyed) {
+        terminal::say(&Text::lines(&error.render().to_string()));
+    } else {
+        let _ = error.print();
+    }
+    if error.use_stderr() && arguments.iter().any(|argument| argument == "--json") {
+        let text = error.render().to_string();
+        let (message, usage) = text.split_once("\n\n").unwrap_or((&text, ""));
+        let message = message.trim_start_matches("error: ").trim_end();
+        CommandError::usage(message)
+            .hint(usage.trim_end())
+            .print_json();
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Kind::Usage.exit_code()))
+}
+
+fn start_threads(threads: Option<u16>) -> Result<(), CommandError> {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0).into());
     builder
         .build_global()
         .map_err(|error| CommandError::usage(format!("cannot start the threads: {error}")))
-}
-
-/// Prints to stdout; a closed pipe ends the output and is no error.
-pub fn print(text: &str) -> Result<(), CommandError> {
-    use std::io::Write;
-    let mut stdout = anstream::stdout().lock();
-    match stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-    {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(CommandError::input(format!(
-            "cannot write to stdout: {error}"
-        ))),
-        Ok(()) => Ok(()),
-    }
-}
-
-/// Prints data in den's JSON envelope.
-pub fn print_json(data: &impl serde::Serialize) -> Result<(), CommandError> {
-    print(&den::plan::directory::text(&den::output::Output::new(data)))
 }

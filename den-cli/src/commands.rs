@@ -27,7 +27,7 @@ impl Command {
     pub fn run(&self, global: &Global) -> Result<(), CommandError> {
         match self {
             Self::Check(args) => args.run(global),
-            Self::Completions(args) => args.run(),
+            Self::Completions(args) => args.run(global),
             Self::Explain(args) => args.run(global),
             Self::Export(args) => args.run(global),
             Self::Plan(args) => args.run(global),

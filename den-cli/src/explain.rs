@@ -1,22 +1,25 @@
 //! Explanations: the chain of layers behind a setting, with positions.
 
-use std::collections::BTreeMap;
+mod find;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::document::Document;
-use crate::document::name::{AspectId, PolicyName};
+use crate::document::name::{AspectId, PolicyName, UserName};
 use crate::document::positions::Position;
-use crate::document::value::{Attribute, Value};
-use crate::plan::{plan_one, plan_one_home, unknown_home, unknown_host};
+use crate::document::value::Value;
+use crate::plan::shard::Shard;
+use crate::plan::{home_not_planned, not_planned, plan_one, plan_one_home};
 use crate::reads::Source;
 use crate::scope::Scope;
 use crate::settings::check::option_name;
 use crate::settings::layer::Layer;
-use crate::settings::resolve::{Resolved, ResolvedLeaf};
+use crate::settings::resolve::ResolvedLeaf;
+use crate::survey::focus::{concern, home_concern};
+use find::{Here, no_option};
 
 /// Why an option has its value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -52,7 +55,16 @@ pub struct ExplainedLayer {
     pub wins: bool,
 }
 
-/// Explains the options at or below `option` (`nginx`, `nginx.tls`, `nginx.tls.port`) at a host or a user.
+/// An answer to the question why.
+#[derive(Debug)]
+pub struct Explained {
+    /// The options that were asked for.
+    pub explanations: Vec<Explanation>,
+    /// What is wrong with the settings of the aspect there.
+    pub diagnostics: Diagnostics,
+}
+
+/// Explains the options at or below `option` (`nginx`, `nginx.tls`, `nginx.tls.port`) at a host, a user or a home.
 ///
 /// # Errors
 ///
@@ -61,20 +73,17 @@ pub fn explain(
     document: &Document,
     scope: &Scope,
     option: &str,
-) -> Result<Vec<Explanation>, Box<Diagnostic>> {
+) -> Result<Explained, Box<Diagnostic>> {
     let source = Source::new(document);
     let host = match scope {
         Scope::Host(host) | Scope::User(_, host) => host,
         Scope::Home(home) => {
             let planned = plan_one_home(&source, home.as_str())
-                .ok_or_else(|| Box::new(unknown_home(document, home.as_str())))?;
-            let aspects = planned.shard.aspects.iter().map(|planned| &planned.aspect);
-            let there = There {
-                resolved: &planned.resolved,
-                scopes: vec![scope.clone()],
-                aspects: aspects.collect(),
-            };
-            return explain_at(document, &there, option);
+                .ok_or_else(|| Box::new(home_not_planned(document, home.as_str())))?;
+            let here = Here::of_home(document, &planned, scope);
+            return answer(&here, option, |aspect| {
+                home_concern(document, &planned, Some((scope, aspect))).found
+            });
         }
         Scope::Fleet | Scope::Environment(_) => {
             let message =
@@ -85,158 +94,68 @@ pub fn explain(
         }
     };
     let planned = plan_one(&source, host.as_str())
-        .ok_or_else(|| Box::new(unknown_host(document, host.as_str())))?;
+        .ok_or_else(|| Box::new(not_planned(document, host.as_str())))?;
     if let Scope::User(user, _) = scope
         && !planned.shard.users.contains_key(user)
     {
-        let known = planned
-            .shard
-            .users
-            .keys()
-            .map(crate::document::name::UserName::as_str);
-        let help = did_you_mean(user.as_str(), known.clone())
-            .unwrap_or_else(|| format!("its users: {}", known.collect::<Vec<_>>().join(", ")));
-        return Err(Diagnostic::error(
-            "den::scope::unknown",
-            format!("host `{host}` has no user `{user}`"),
-        )
-        .help(help)
-        .into());
+        return Err(no_user(&planned.shard, user.as_str()).into());
     }
-    let user = match scope {
-        Scope::User(user, _) => planned.shard.users.get(user),
-        _ => None,
-    };
-    let aspects = planned
-        .shard
-        .aspects
-        .iter()
-        .chain(user.into_iter().flat_map(|user| &user.aspects));
-    let there = There {
-        resolved: &planned.resolved,
-        scopes: vec![scope.clone(), Scope::Host(host.clone())],
-        aspects: aspects.map(|planned| &planned.aspect).collect(),
-    };
-    explain_at(document, &there, option)
+    let here = Here::of_host(document, &planned, scope);
+    answer(&here, option, |aspect| {
+        concern(document, &planned, Some((scope, aspect))).found
+    })
 }
 
-fn explain_at(
-    document: &Document,
-    there: &There<'_>,
+/// Explains what `option` means at an entity. `found` is what the survey finds of an aspect's settings there.
+fn answer(
+    here: &Here<'_>,
     option: &str,
-) -> Result<Vec<Explanation>, Box<Diagnostic>> {
-    let scope = &there.scopes[0];
-    let (aspect, way, resolved) = find(there, option)?;
+    found: impl FnOnce(&AspectId) -> Diagnostics,
+) -> Result<Explained, Box<Diagnostic>> {
+    let (aspect, way) = here.aspect(option)?;
+    let mut diagnostics = found(aspect);
+    let Some((resolved, troubles)) = here.settings(aspect) else {
+        // An interface that cannot be read offers nothing, and says why.
+        return if diagnostics.has_errors() {
+            Ok(Explained {
+                explanations: vec![],
+                diagnostics,
+            })
+        } else {
+            Err(here.no_interface(aspect).into())
+        };
+    };
+    for trouble in troubles {
+        diagnostics.push(trouble.clone());
+    }
     let chosen: Vec<_> = resolved
         .leaves()
         .into_iter()
         .filter(|(leaf, _)| leaf.starts_with(&way))
         .collect();
     if chosen.is_empty() {
-        let leaves: Vec<_> = resolved
-            .leaves()
-            .into_iter()
-            .map(|(leaf, _)| option_name(aspect.as_str(), &leaf))
-            .collect();
-        let help = did_you_mean(option, leaves.iter().map(String::as_str))
-            .unwrap_or_else(|| format!("it has {}", leaves.join(", ")));
-        return Err(Diagnostic::error(
-            "den::settings::unknown-key",
-            format!("`{aspect}` has no option `{}`", way.join(".")),
-        )
-        .help(help)
-        .into());
+        return Err(no_option(aspect, &way, resolved).into());
     }
-    Ok(chosen
+    let explanations = chosen
         .into_iter()
-        .map(|(path, leaf)| explained(document, scope, &aspect, path, leaf))
-        .collect())
+        .map(|(path, leaf)| explained(here.document, here.scope, aspect, path, leaf));
+    Ok(Explained {
+        explanations: explanations.collect(),
+        diagnostics,
+    })
 }
 
-/// What is resolved at an entity.
-struct There<'p> {
-    resolved: &'p BTreeMap<(Scope, AspectId), Resolved>,
-    /// The entity, and the host around it.
-    scopes: Vec<Scope>,
-    aspects: Vec<&'p AspectId>,
-}
-
-/// The aspect that an option's name begins with, the way to the option below it, and the aspect's settings.
-fn find<'p>(
-    there: &There<'p>,
-    option: &str,
-) -> Result<(AspectId, Vec<SmolStr>, &'p Resolved), Box<Diagnostic>> {
-    // Names of aspects may hold dots; the longest that fits is meant.
-    let mut best: Option<(&AspectId, &str)> = None;
-    for (_, id) in there
-        .resolved
-        .keys()
-        .filter(|(at, _)| there.scopes.contains(at))
-    {
-        let Some(rest) = option.strip_prefix(id.as_str()) else {
-            continue;
-        };
-        let fits = rest.is_empty() || rest.starts_with('.');
-        if fits && best.is_none_or(|(known, _)| known.as_str().len() < id.as_str().len()) {
-            best = Some((id, rest));
+/// An error for the name of a user that a host does not have.
+pub fn no_user(shard: &Shard, user: &str) -> Diagnostic {
+    let known = shard.users.keys().map(UserName::as_str);
+    let help = match &known.clone().collect::<Vec<_>>()[..] {
+        [] => "it has no users".to_owned(),
+        names => {
+            did_you_mean(user, known).unwrap_or_else(|| format!("its users: {}", names.join(", ")))
         }
-    }
-    let scope = &there.scopes[0];
-    let Some((id, rest)) = best else {
-        let name = option.split('.').next().unwrap_or_default();
-        if there.aspects.iter().any(|id| id.as_str() == name) {
-            return Err(Diagnostic::error(
-                "den::settings::no-interface",
-                format!("aspect `{name}` offers no settings"),
-            )
-            .help(format!("declare them in `den.aspects.{name}.settings`"))
-            .into());
-        }
-        let known = there.resolved.keys().map(|(_, id)| id.as_str());
-        let help = did_you_mean(name, known.clone()).unwrap_or_else(|| {
-            let names: std::collections::BTreeSet<_> = known.collect();
-            match names.is_empty() {
-                true => "none of its aspects offers settings".to_owned(),
-                false => format!(
-                    "aspects with settings there: {}",
-                    Vec::from_iter(names).join(", ")
-                ),
-            }
-        });
-        return Err(Diagnostic::error(
-            "den::aspect::not-included",
-            format!("`{scope}` does not include an aspect `{name}` with settings"),
-        )
-        .help(help)
-        .into());
     };
-    let at = there
-        .scopes
-        .iter()
-        .find_map(|at| there.resolved.get(&(at.clone(), id.clone())));
-    let way = split_path(rest.strip_prefix('.').unwrap_or_default());
-    at.map(|resolved| (id.clone(), way, resolved))
-        .ok_or_else(|| {
-            let message = format!("`{scope}` does not include `{id}`");
-            Diagnostic::error("den::aspect::not-included", message).into()
-        })
-}
-
-/// Splits an attribute path; a name in double quotes may hold dots.
-fn split_path(text: &str) -> Vec<SmolStr> {
-    let mut names = Vec::new();
-    let (mut name, mut quoted) = (String::new(), false);
-    for letter in text.chars() {
-        match letter {
-            '"' => quoted = !quoted,
-            '.' if !quoted => names.push(std::mem::take(&mut name).into()),
-            _ => name.push(letter),
-        }
-    }
-    if !name.is_empty() {
-        names.push(name.into());
-    }
-    names
+    let message = format!("host `{}` has no user `{user}`", shard.host);
+    Diagnostic::error("den::scope::unknown", message).help(help)
 }
 
 fn explained(
@@ -284,20 +203,5 @@ impl Explanation {
     /// The option as one writes it.
     pub fn option(&self) -> String {
         option_name(self.aspect.as_str(), &self.path)
-    }
-}
-
-/// A chain on one line: `80 default (aspects/nginx.nix:7) → 8443 host (hosts.nix:12)`.
-impl std::fmt::Display for ExplainedLayer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.value, self.layer.name())?;
-        for policy in &self.policies {
-            write!(f, " {}", Attribute(policy.as_str()))?;
-        }
-        if !self.at.is_empty() {
-            let at: Vec<_> = self.at.iter().map(ToString::to_string).collect();
-            write!(f, " ({})", at.join(", "))?;
-        }
-        Ok(())
     }
 }

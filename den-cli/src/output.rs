@@ -1,17 +1,22 @@
-//! What the command line prints with `--json`: data in an envelope that says which version of it this is.
+//! What the command line prints with `--json`: one object, which says which version of the format it is.
+//!
+//! A command that has an answer prints an [`Output`], also where it ends with an error besides (its exit code says so); one
+//! that has none prints a [`Failure`].
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::Diagnostic;
 use crate::document::name::{HomeName, HostName};
 use crate::plan::shard::{HomeShard, Shard};
 
 /// The version of the envelope and of everything that comes in it.
 pub const VERSION: u32 = 1;
 
-/// The envelope.
+/// An answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Output<T> {
@@ -20,15 +25,26 @@ pub struct Output<T> {
     pub version: u32,
     /// What the command has to say.
     pub data: T,
+    /// What was found on the way; absent where nothing was, and where it is the answer itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl<T> Output<T> {
-    /// Data in its envelope.
+    /// An answer in its envelope.
     pub fn new(data: T) -> Self {
         Self {
             version: VERSION,
             data,
+            diagnostics: vec![],
         }
+    }
+
+    /// The same, with what was found on the way.
+    #[must_use]
+    pub fn with<'a>(mut self, found: impl IntoIterator<Item = &'a Diagnostic>) -> Self {
+        self.diagnostics = found.into_iter().cloned().collect();
+        self
     }
 }
 
@@ -39,4 +55,62 @@ pub struct ShownFleet<'a> {
     pub homes: BTreeMap<&'a HomeName, &'a HomeShard>,
     /// The plans of hosts.
     pub hosts: BTreeMap<&'a HostName, &'a Shard>,
+}
+
+/// What a command prints that has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Failure {
+    /// The version: 1.
+    #[schemars(extend("const" = VERSION))]
+    pub version: u32,
+    /// Why there is none.
+    pub error: Error,
+    /// What was found on the way; absent where nothing was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Why a command has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Error {
+    /// What kind of failure it is.
+    pub kind: Kind,
+    /// A stable code, such as `den::scope::unknown`; absent where the kind says it all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Cow<'static, str>>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Vec<String>,
+}
+
+/// A kind of failure, which gives the exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Diagnostics were found: 1.
+    Diagnostics,
+    /// The command line asks for what cannot be: 2.
+    Usage,
+    /// The input cannot be read, or the output not written: 3.
+    Input,
+    /// The plan is stale: 4.
+    Stale,
+    /// Nix failed: 5.
+    Nix,
+}
+
+impl Kind {
+    /// The exit code, as documented in the help.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Diagnostics => 1,
+            Self::Usage => 2,
+            Self::Input => 3,
+            Self::Stale => 4,
+            Self::Nix => 5,
+        }
+    }
 }

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::document::Document;
 use crate::document::name::{HomeName, HostName, is_valid, is_valid_for_home};
 use crate::reads::Source;
@@ -113,27 +113,40 @@ pub fn plan_one_home<'d>(source: &Source<'d>, name: &str) -> Option<HomePlan<'d>
     plan_home(source, name)
 }
 
-/// An error for the name of a home that does not exist.
-pub fn unknown_home(document: &Document, name: &str) -> Diagnostic {
-    let known = document.homes.keys().map(HomeName::as_str);
-    let help = crate::diagnostic::did_you_mean(name, known);
-    Diagnostic::error("den::scope::unknown", format!("there is no home `{name}`")).maybe_help(help)
+/// Why the name of a host has no plan: there is none, or its declaration is malformed.
+pub fn not_planned(document: &Document, name: &str) -> Diagnostic {
+    let known = document.hosts.keys().map(HostName::as_str);
+    without_plan("host", name, known)
 }
 
-/// An error for the name of a host that does not exist.
-pub fn unknown_host(document: &Document, name: &str) -> Diagnostic {
-    let known = document.hosts.keys().map(HostName::as_str);
-    let help = crate::diagnostic::did_you_mean(name, known.clone()).unwrap_or_else(|| {
-        let names: Vec<_> = known.take(8).collect();
-        format!(
-            "known hosts: {}{}",
-            names.join(", "),
-            if document.hosts.len() > names.len() {
-                ", …"
-            } else {
-                ""
-            }
-        )
-    });
-    Diagnostic::error("den::scope::unknown", format!("there is no host `{name}`")).help(help)
+/// Why the name of a home has no plan.
+pub fn home_not_planned(document: &Document, name: &str) -> Diagnostic {
+    let known = document.homes.keys().map(HomeName::as_str);
+    without_plan("home", name, known)
 }
+
+fn without_plan<'d>(
+    kind: &str,
+    name: &str,
+    known: impl ExactSizeIterator<Item = &'d str> + Clone,
+) -> Diagnostic {
+    if known.clone().any(|known| known == name) {
+        let message = format!("{kind} `{name}` cannot be planned: its declaration is malformed");
+        return Diagnostic::error("den::scope::malformed", message).help("`den check` says how");
+    }
+    let help = did_you_mean(name, known.clone()).unwrap_or_else(|| {
+        let more = if known.len() > NAMES { ", …" } else { "" };
+        match known.take(NAMES).collect::<Vec<_>>().join(", ") {
+            none if none.is_empty() => format!("the fleet has no {kind}s"),
+            names => format!("known {kind}s: {names}{more}"),
+        }
+    });
+    Diagnostic::error(
+        "den::scope::unknown",
+        format!("there is no {kind} `{name}`"),
+    )
+    .help(help)
+}
+
+/// How many names a hint lists.
+const NAMES: usize = 8;

@@ -1,6 +1,7 @@
 //! Scopes: the fleet, its environments, hosts, users, and homes, by name.
 
 use std::fmt;
+use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -43,6 +44,44 @@ impl Scope {
             Some(("user", rest)) => user(rest).unwrap_or_else(|| Self::Host(text.into())),
             _ => user(text).unwrap_or_else(|| Self::Host(text.into())),
         }
+    }
+}
+
+/// Text that names no scope.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ScopeError(&'static str);
+
+/// What a person types, where a slip must not pass for the name of a host.
+///
+/// ```
+/// use den::scope::Scope;
+/// assert_eq!("web1".parse(), Ok(Scope::parse("web1")));
+/// assert!("user:alice".parse::<Scope>().is_err());
+/// ```
+impl FromStr for Scope {
+    type Err = ScopeError;
+
+    fn from_str(text: &str) -> Result<Self, ScopeError> {
+        const HOST: &str = "write `NAME` or `host:NAME`";
+        const USER: &str = "write `NAME@HOST` or `user:NAME@HOST`";
+        let (usage, names) = match text.split_once(':') {
+            Some(("env", name)) => ("write `env:NAME`", vec![name]),
+            Some(("host", name)) => (HOST, vec![name]),
+            Some(("home", name)) => ("write `home:NAME`", vec![name]),
+            Some(("user", rest)) if !rest.contains('@') => return Err(ScopeError(USER)),
+            Some(("user", rest)) => (USER, rest.splitn(2, '@').collect()),
+            Some(_) => {
+                let kinds = "write `web1`, `alice@web1`, `home:alice`, `env:prod` or `fleet`";
+                return Err(ScopeError(kinds));
+            }
+            None if text.contains('@') => (USER, text.splitn(2, '@').collect()),
+            None => (HOST, vec![text]),
+        };
+        if names.contains(&"") {
+            return Err(ScopeError(usage));
+        }
+        Ok(Self::parse(text))
     }
 }
 

@@ -260,7 +260,7 @@ fn advice(code: &str) -> Option<&'static str> {
 }
 
 /// Every aspect that has a name, by its identity.
-fn known_aspects(document: &Document) -> BTreeMap<AspectId, &Aspect> {
+pub(crate) fn known_aspects(document: &Document) -> BTreeMap<AspectId, &Aspect> {
     let mut known = BTreeMap::new();
     let mut pending: Vec<(AspectId, &Aspect)> = document
         .aspects

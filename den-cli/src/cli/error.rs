@@ -1,65 +1,52 @@
 //! Why a command ends without having done what it was asked: a kind, which gives the exit code, a message, hints.
 
-use den::diagnostic::Diagnostic;
+use std::borrow::Cow;
+
+use den::diagnostic::{Diagnostic, Diagnostics};
 use den::document::read::ReadError;
+pub use den::output::Kind;
+use den::output::{Error, Failure, VERSION};
 use den::plan::directory::FileError;
 
-/// What kind of failure it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Diagnostics were found.
-    Found,
-    /// The command line asks for what cannot be.
-    Usage,
-    /// The input cannot be read.
-    Input,
-    /// The plan is stale.
-    Stale,
-    /// Nix failed.
-    Nix,
-}
-
-impl Kind {
-    /// The exit code, as documented in the help.
-    pub fn exit_code(self) -> u8 {
-        match self {
-            Self::Found => 1,
-            Self::Usage => 2,
-            Self::Input => 3,
-            Self::Stale => 4,
-            Self::Nix => 5,
-        }
-    }
-}
+use super::terminal::{Text, print_json, say};
 
 /// A failure of a command.
 #[derive(Debug)]
 pub struct CommandError {
     /// Its kind.
     pub kind: Kind,
+    code: Option<Cow<'static, str>>,
     /// A lower-case fragment; empty where everything was said already.
     pub message: String,
-    /// What to do.
-    pub hints: Vec<String>,
+    hints: Vec<String>,
+    diagnostics: Vec<Diagnostic>,
+    /// The command has given its answer on stdout already.
+    answered: bool,
 }
 
 impl CommandError {
     fn new(kind: Kind, message: impl Into<String>) -> Self {
         Self {
             kind,
+            code: None,
             message: message.into(),
             hints: Vec::new(),
+            diagnostics: Vec::new(),
+            answered: false,
         }
     }
 
-    /// Diagnostics were found, and have been printed.
+    /// Diagnostics were found, and have been printed with the answer.
     pub fn found() -> Self {
-        Self::new(Kind::Found, "")
+        Self::new(Kind::Diagnostics, "").answered()
     }
 
-    /// The plan was written where flakes do not see it.
-    pub fn untracked(message: impl Into<String>) -> Self {
-        Self::new(Kind::Found, message)
+    /// Diagnostics were found, and keep the command from doing anything.
+    pub fn errors(found: &Diagnostics, message: impl Into<String>) -> Self {
+        Self {
+            diagnostics: found.iter().cloned().collect(),
+            ..Self::new(Kind::Diagnostics, message)
+        }
     }
 
     /// The command line asks for what cannot be.
@@ -67,7 +54,7 @@ impl CommandError {
         Self::new(Kind::Usage, message)
     }
 
-    /// The input cannot be read.
+    /// The input cannot be read, or the output not written.
     pub fn input(message: impl Into<String>) -> Self {
         Self::new(Kind::Input, message)
     }
@@ -82,6 +69,13 @@ impl CommandError {
         Self::new(Kind::Nix, message)
     }
 
+    /// Gives it a stable code.
+    #[must_use]
+    pub fn code(mut self, code: &'static str) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
     /// Adds what to do.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -89,23 +83,52 @@ impl CommandError {
         self
     }
 
-    /// Prints the failure to stderr.
-    pub fn print(&self) {
-        if self.message.is_empty() {
-            return;
+    /// The command has printed its answer all the same.
+    #[must_use]
+    pub fn answered(mut self) -> Self {
+        self.answered = true;
+        self
+    }
+
+    /// Prints the failure: to stderr for people, and to stdout for programs that wait for JSON.
+    pub fn print(self, json: bool) {
+        if !self.message.is_empty() {
+            let mut text = Text::default();
+            text.error("error");
+            if let Some(code) = &self.code {
+                text.error(format_args!("[{code}]"));
+            }
+            text.plain(": ").join(&Text::lines(&self.message)).end();
+            for line in &self.hints {
+                text.help("help").plain(": ").join(&Text::lines(line)).end();
+            }
+            say(&text);
         }
-        let (error, hint, reset) = ("\u{1b}[1;31m", "\u{1b}[1;36m", "\u{1b}[0m");
-        anstream::eprintln!("{error}error{reset}: {}", self.message);
-        for line in &self.hints {
-            anstream::eprintln!("{hint}help{reset}: {line}");
+        if json && !self.answered {
+            self.print_json();
         }
+    }
+
+    /// Prints the failure to stdout, for programs. Where that cannot be done, the exit code is all that is left.
+    pub fn print_json(self) {
+        let _ = print_json(&Failure {
+            version: VERSION,
+            error: Error {
+                kind: self.kind,
+                code: self.code,
+                message: self.message,
+                help: self.hints,
+            },
+            diagnostics: self.diagnostics,
+        });
     }
 }
 
 /// A question that has no answer, such as a host that does not exist.
 impl From<Diagnostic> for CommandError {
     fn from(diagnostic: Diagnostic) -> Self {
-        let mut error = Self::usage(format!("{} [{}]", diagnostic.message, diagnostic.code));
+        let mut error = Self::usage(diagnostic.message);
+        error.code = Some(diagnostic.code);
         error.hints.extend(diagnostic.help);
         error
     }
@@ -119,7 +142,12 @@ impl From<Box<Diagnostic>> for CommandError {
 
 impl From<FileError> for CommandError {
     fn from(error: FileError) -> Self {
-        Self::input(error.to_string())
+        let help = error.help().map(Into::into);
+        Self {
+            code: help.as_ref().map(|_: &String| "den::plan::foreign".into()),
+            hints: help.into_iter().collect(),
+            ..Self::input(error.to_string())
+        }
     }
 }
 

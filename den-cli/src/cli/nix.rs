@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::error::CommandError;
+use super::terminal::{Text, say};
 
 /// What a flake tells the command line.
 pub struct Export {
@@ -69,12 +70,14 @@ fn eval(what: &[String], reference: &str, verbose: bool) -> Result<String, Comma
         ])
         .args(what);
     if verbose {
-        anstream::eprintln!("running {command:?}");
+        say(Text::default()
+            .plain(format_args!("running {command:?}"))
+            .end());
     }
     let output = command.stdin(Stdio::null()).output().map_err(not_started)?;
     let stderr = String::from_utf8_lossy(&output.stderr);
     if output.status.success() {
-        anstream::eprint!("{stderr}");
+        say(&Text::lines(&stderr));
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let missing = ["does not provide attribute", "attribute 'den' missing"]

@@ -1,7 +1,7 @@
 //! Where the fleet comes from: a flake, or a fleet document in a file.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use den::document::Document;
 
@@ -30,8 +30,8 @@ pub struct LoadedFleet {
     pub document: Document,
     /// The folder that positions are relative to, and the flake's own when it is on this machine.
     pub root: Option<PathBuf>,
-    /// Where its plan belongs.
-    pub plan_dir: Option<PathBuf>,
+    /// Where its plan belongs, or why that cannot be told.
+    pub plan_dir: Result<PathBuf, CommandError>,
     /// Whether flakes must be able to see the plan: it belongs to a flake.
     pub is_flake: bool,
 }
@@ -52,9 +52,13 @@ impl Global {
             nix::export(&reference, self.verbose)?
         };
         let document = Document::read(&export.fleet)?;
-        let plan_dir = root
-            .as_ref()
-            .map(|root| root.join(export.plan_dir.as_deref().unwrap_or(PLAN_DIR)));
+        let plan_dir = match &root {
+            Some(root) => inside(root, export.plan_dir.as_deref().unwrap_or(PLAN_DIR)),
+            None => Err(CommandError::usage(
+                "the flake is no folder on this machine, so its plan cannot be written there",
+            )
+            .hint(SAY_WHERE)),
+        };
         Ok(LoadedFleet {
             document,
             root,
@@ -76,20 +80,7 @@ impl Global {
     /// The flake to read, and its folder where it is one.
     fn flake(&self) -> Result<(String, Option<PathBuf>), CommandError> {
         if let Some(reference) = &self.source.flake {
-            let path = reference
-                .strip_prefix("path:")
-                .or_else(|| reference.strip_prefix("git+file://"))
-                .unwrap_or(reference);
-            let path = path.split(['?', '#']).next().unwrap_or(path);
-            let folder = Path::new(path)
-                .canonicalize()
-                .ok()
-                .filter(|path| path.is_dir());
-            let reference = match &folder {
-                Some(folder) if reference == path => folder.to_string_lossy().into_owned(),
-                _ => reference.clone(),
-            };
-            return Ok((reference, folder));
+            return Ok(locate(reference));
         }
         let here = std::env::current_dir().map_err(|error| {
             CommandError::input(format!("cannot tell the current folder: {error}"))
@@ -100,6 +91,56 @@ impl Global {
                 .hint("run den inside your flake, name it with `--flake REF`, or name a fleet document with `--fleet FILE`")),
         }
     }
+}
+
+/// A reference as Nix is to read it, and the folder that it names where it is on this machine.
+fn locate(reference: &str) -> (String, Option<PathBuf>) {
+    let path = reference
+        .strip_prefix("path:")
+        .or_else(|| reference.strip_prefix("git+file://"))
+        .unwrap_or(reference);
+    let path = path.split('#').next().unwrap_or_default();
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let below = query
+        .split('&')
+        .find_map(|part| part.strip_prefix("dir="))
+        .unwrap_or_default();
+    let folder = Path::new(path)
+        .canonicalize()
+        .ok()
+        .filter(|path| path.is_dir());
+    let reference = match &folder {
+        Some(folder) if reference == path => folder.to_string_lossy().into_owned(),
+        _ => reference.to_owned(),
+    };
+    let folder = folder.map(|folder| folder.join(below));
+    (reference, folder.filter(|folder| folder.is_dir()))
+}
+
+/// What to do where the place of a plan cannot be told.
+const SAY_WHERE: &str = "say where the plan is to be written: `--out DIR`";
+
+/// The folder that a flake names for its plan, which must lie in the flake: nothing else is den's to write to.
+///
+/// # Errors
+///
+/// An absolute folder, one that goes up, or one that a link leads out of the flake.
+fn inside(root: &Path, plan_dir: &str) -> Result<PathBuf, CommandError> {
+    let own = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+    let folder = root.join(plan_dir);
+    let leads_out = || {
+        let real = folder.ancestors().find_map(|at| at.canonicalize().ok());
+        let root = root.canonicalize().ok();
+        !matches!((real, root), (Some(real), Some(root)) if real.starts_with(&root))
+    };
+    if Path::new(plan_dir).components().all(own) && !leads_out() {
+        return Ok(folder);
+    }
+    let message = format!("the plan's folder `{plan_dir}` does not lie inside the flake");
+    Err(CommandError::input(message)
+        .code("den::plan::directory")
+        .hint("name a folder of the flake: `den.planDir = \"den/plan\";`")
+        .hint(SAY_WHERE))
 }
 
 fn document_path(path: &Path) -> PathBuf {
@@ -127,7 +168,8 @@ fn load_file(path: &Path) -> Result<LoadedFleet, CommandError> {
         error.message = format!("`{}`: {}", file.display(), error.message);
         error
     })?;
-    let root = file.parent().map(|parent| {
+    // A document that comes through a pipe belongs to no folder.
+    let root = file.parent().filter(|_| file.is_file()).map(|parent| {
         if parent.as_os_str().is_empty() {
             PathBuf::from(".")
         } else {
@@ -137,7 +179,14 @@ fn load_file(path: &Path) -> Result<LoadedFleet, CommandError> {
     let is_flake = root
         .as_ref()
         .is_some_and(|root| root.join("flake.nix").is_file());
-    let plan_dir = root.as_ref().map(|root| root.join(PLAN_DIR));
+    let plan_dir = match &root {
+        Some(root) => inside(root, PLAN_DIR),
+        None => Err(CommandError::usage(format!(
+            "`{}` is no file in a folder that could take its plan",
+            file.display()
+        ))
+        .hint(SAY_WHERE)),
+    };
     Ok(LoadedFleet {
         document,
         root,

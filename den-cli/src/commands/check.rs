@@ -1,10 +1,13 @@
 //! `den check`: every diagnostic of the fleet.
 
 use den::diagnostic::{Diagnostic, Severity};
+use den::output::Output;
 use den::plan::plan;
 
+use crate::cli::Global;
 use crate::cli::error::CommandError;
-use crate::cli::{Global, print, print_json, render};
+use crate::cli::render;
+use crate::cli::terminal::{Text, plural, print, print_json};
 
 /// Report everything that is wrong or noteworthy in the fleet
 ///
@@ -23,14 +26,16 @@ impl CheckArgs {
         let plan = plan(&fleet.document);
         let found = &plan.diagnostics;
         if global.json {
-            print_json(&found.iter().collect::<Vec<&Diagnostic>>())?;
+            print_json(&Output::new(found.iter().collect::<Vec<&Diagnostic>>()))?;
         } else {
             render::diagnostics(found, fleet.root.as_deref(), true, global.quiet);
             if found.iter().len() == 0 && !global.quiet {
-                print(&format!(
-                    "nothing to report on {} hosts\n",
-                    fleet.document.hosts.len()
-                ))?;
+                let hosts = plural(fleet.document.hosts.len(), "host");
+                let mut text = Text::default();
+                print(
+                    text.plain(format_args!("nothing to report on {hosts}"))
+                        .end(),
+                )?;
             }
         }
         let denied = self.deny.is_some() && found.count(Severity::Warning) > 0;

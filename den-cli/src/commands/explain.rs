@@ -1,21 +1,22 @@
 //! `den explain`: the chain of layers behind a setting.
 
-use std::fmt::Write;
-
-use den::explain::{Explanation, explain};
+use den::explain::{ExplainedLayer, Explanation, explain};
+use den::output::Output;
 use den::scope::Scope;
 
+use crate::cli::Global;
 use crate::cli::error::CommandError;
-use crate::cli::{Global, print, print_json};
+use crate::cli::render;
+use crate::cli::terminal::{Text, print, print_json};
 
 /// Explain where the value of a setting comes from
 ///
-/// Prints every layer that says something about it, the least authoritative first, with file and line, and marks the
-/// one that wins.
+/// Prints every layer that says something about it, the least authoritative first, with file and line, and marks those
+/// that the value comes from. What is wrong with the settings is reported besides, and ends the command with 1.
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
     /// A host (`web1`) or a user (`alice@web1`)
-    scope: String,
+    scope: Scope,
     /// The setting: an aspect, or an option of it (`nginx`, `nginx.port`)
     #[arg(value_name = "ASPECT.PATH")]
     option: String,
@@ -24,59 +25,85 @@ pub struct ExplainArgs {
 impl ExplainArgs {
     pub fn run(&self, global: &Global) -> Result<(), CommandError> {
         let fleet = global.load()?;
-        let explanations = explain(&fleet.document, &Scope::parse(&self.scope), &self.option)?;
+        let answer = explain(&fleet.document, &self.scope, &self.option)?;
         if global.json {
-            return print_json(&explanations);
+            print_json(&Output::new(&answer.explanations).with(answer.diagnostics.iter()))?;
+        } else {
+            let mut text = Text::default();
+            for (index, explanation) in answer.explanations.iter().enumerate() {
+                if index > 0 {
+                    text.end();
+                }
+                human(&mut text, explanation);
+            }
+            print(&text)?;
+            let root = fleet.root.as_deref();
+            render::diagnostics(&answer.diagnostics, root, global.verbose, global.quiet);
         }
-        let texts: Vec<_> = explanations.iter().map(human).collect();
-        print(&texts.join("\n"))
+        if answer.diagnostics.has_errors() {
+            Err(CommandError::found())
+        } else {
+            Ok(())
+        }
     }
 }
 
-fn human(explanation: &Explanation) -> String {
-    let (bold, dim, reset) = ("\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m");
-    let mut text = format!(
-        "{bold}{}{reset} at {}",
-        explanation.option(),
-        explanation.scope
-    );
-    let _ = match (&explanation.value, explanation.computed) {
-        (_, true) => writeln!(text, ": worked out by Nix from"),
-        (Some(value), false) => writeln!(text, " = {bold}{value}{reset}"),
-        (None, false) => writeln!(
-            text,
-            " has no value: no layer gives one, and the interface has no default"
-        ),
+fn human(text: &mut Text, explanation: &Explanation) {
+    text.bold(explanation.option());
+    text.plain(format_args!(" at {}", explanation.scope));
+    match (&explanation.value, explanation.computed) {
+        (_, true) => text.plain(": worked out by Nix from"),
+        (Some(value), false) => text.plain(" = ").bold(value),
+        (None, false) => {
+            text.plain(" has no value: no layer gives one, and the interface has no default")
+        }
     };
-    let rows: Vec<_> = explanation
-        .chain
-        .iter()
-        .map(|layer| {
-            let policies: Vec<_> = layer.policies.iter().map(ToString::to_string).collect();
-            let at: Vec<_> = layer.at.iter().map(ToString::to_string).collect();
-            let name = [layer.layer.name(), &policies.join(", ")]
-                .join(" ")
-                .trim_end()
-                .to_owned();
-            (layer.value.to_string(), name, at.join(", "), layer.wins)
-        })
-        .collect();
-    let width = |column: fn(&(String, String, String, bool)) -> &String| {
-        rows.iter()
-            .map(|row| column(row).chars().count())
-            .max()
-            .unwrap_or(0)
+    text.end();
+    let rows: Vec<_> = explanation.chain.iter().map(Row::new).collect();
+    let width = |column: fn(&Row) -> &String| {
+        let widths = rows.iter().map(|row| column(row).chars().count());
+        widths.max().unwrap_or(0)
     };
-    let (values, names) = (width(|row| &row.0), width(|row| &row.1));
-    for (value, name, at, wins) in &rows {
-        let at = if at.is_empty() {
-            String::new()
-        } else {
-            format!("({at})")
+    let (values, names) = (width(|row| &row.value), width(|row| &row.layer));
+    for Row {
+        value,
+        layer,
+        at,
+        wins,
+    } in &rows
+    {
+        let line = format!("{value:<values$}  {layer:<names$}  {at}");
+        match *wins {
+            true => text.bold(format_args!("→ {}", line.trim_end())),
+            false => text.dim(format_args!("  {}", line.trim_end())),
         };
-        let (mark, style) = if *wins { ("→", bold) } else { (" ", dim) };
-        let line = format!("{value:<values$}  {name:<names$}  {at}");
-        let _ = writeln!(text, "{style}{mark} {}{reset}", line.trim_end());
+        text.end();
     }
-    text
+}
+
+/// A layer as its line shows it.
+struct Row {
+    value: String,
+    layer: String,
+    at: String,
+    wins: bool,
+}
+
+impl Row {
+    fn new(of: &ExplainedLayer) -> Self {
+        let policies: Vec<_> = of.policies.iter().map(ToString::to_string).collect();
+        let at: Vec<_> = of.at.iter().map(ToString::to_string).collect();
+        Self {
+            value: of.value.to_string(),
+            layer: match &policies[..] {
+                [] => of.layer.name().to_owned(),
+                names => format!("{} {}", of.layer.name(), names.join(", ")),
+            },
+            at: match &at[..] {
+                [] => String::new(),
+                at => format!("({})", at.join(", ")),
+            },
+            wins: of.wins,
+        }
+    }
 }

@@ -1,5 +1,10 @@
 //! The files of a plan: `index.json`, `hosts/<host>.json` for each host, `homes/<home>.json` for each home. Sorted keys,
 //! one a line, a final newline.
+//!
+//! A plan is written into a folder that may hold other things, so a file is replaced or removed only where it is den's,
+//! which [`owner`] tells.
+
+pub mod owner;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -60,21 +65,48 @@ impl ChangeKind {
     }
 }
 
-/// A file that could not be read or written.
+/// Why a file of a plan was not read or written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot {verb} `{}`: {error}", path.display())]
-pub struct FileError {
-    /// What was tried.
-    pub verb: &'static str,
-    /// The file.
-    pub path: PathBuf,
-    /// Why it failed.
-    pub error: io::Error,
+pub enum FileError {
+    /// The system refused.
+    #[error("cannot {verb} `{}`: {error}", path.display())]
+    Refused {
+        /// What was tried.
+        verb: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why it failed.
+        error: io::Error,
+    },
+    /// A file that den did not write stands where the plan is to be.
+    #[error("`{}` is none of den's files, and is not replaced", path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A folder, a link or a device stands there.
+    #[error("`{}` is no plain file, and is not replaced", path.display())]
+    Irregular {
+        /// The path.
+        path: PathBuf,
+    },
+}
+
+impl FileError {
+    /// What to do about it.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Refused { .. } => None,
+            Self::Foreign { .. } | Self::Irregular { .. } => {
+                Some("move it away, or give the plan a folder of its own")
+            }
+        }
+    }
 }
 
 fn failed(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FileError {
     let path = path.to_owned();
-    move |error| FileError { verb, path, error }
+    move |error| FileError::Refused { verb, path, error }
 }
 
 /// The text of a document of den: pretty JSON with a final newline.
@@ -95,6 +127,9 @@ pub struct Findings<'a> {
     pub diagnostics: Vec<&'a Diagnostic>,
 }
 
+/// The file of a plan's findings.
+const FINDINGS: &str = "diagnostics.json";
+
 impl Plan {
     /// The file of this plan's findings. A plan that is committed has none: it is only written without errors.
     pub fn findings(&self) -> (String, String) {
@@ -102,7 +137,7 @@ impl Plan {
             version: VERSION,
             diagnostics: self.diagnostics.iter().collect(),
         };
-        ("diagnostics.json".to_owned(), text(&findings))
+        (FINDINGS.to_owned(), text(&findings))
     }
 
     /// The files of this plan.
@@ -126,70 +161,95 @@ impl Plan {
 ///
 /// # Errors
 ///
-/// A file that exists and cannot be read.
+/// A file that cannot be read, or that is in the way and none of den's.
 pub fn compare(directory: &Path, files: &Files) -> Result<Vec<Change>, FileError> {
     let mut changes = Vec::new();
     for (file, after) in files {
         let path = directory.join(file);
-        let before = match fs::read(&path) {
-            Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-                ) =>
-            {
-                None
-            }
-            Err(error) => return Err(failed("read", &path)(error)),
+        let before = match found(&path)? {
+            Found::Nothing => None,
+            Found::Other => return Err(FileError::Irregular { path }),
+            Found::File(bytes) if bytes == after.as_bytes() => continue,
+            Found::File(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
         };
-        if before.as_ref() != Some(after) {
+        if before
+            .as_ref()
+            .is_some_and(|text| !owner::is_ours(file, text))
+        {
+            return Err(FileError::Foreign { path });
+        }
+        changes.push(Change {
+            file: file.clone(),
+            before,
+            after: Some(after.clone()),
+        });
+    }
+    let mut leftovers = vec![FINDINGS.to_owned()];
+    for folder in ["homes", "hosts"] {
+        leftovers.extend(shards(directory, folder)?);
+    }
+    for file in leftovers
+        .into_iter()
+        .filter(|file| !files.contains_key(file))
+    {
+        // Whatever is none of den's has a right to be there.
+        if let Found::File(bytes) = found(&directory.join(&file))?
+            && let text = String::from_utf8_lossy(&bytes)
+            && owner::is_ours(&file, &text)
+        {
             changes.push(Change {
-                file: file.clone(),
-                before,
-                after: Some(after.clone()),
+                file,
+                before: Some(text.into_owned()),
+                after: None,
             });
         }
-    }
-    for folder in ["homes", "hosts"] {
-        changes.extend(left_over(directory, folder, files)?);
     }
     changes.sort_by(|a, b| a.file.cmp(&b.file));
     Ok(changes)
 }
 
-/// Plans of entities that are planned no more.
-fn left_over(directory: &Path, folder: &str, files: &Files) -> Result<Vec<Change>, FileError> {
-    let mut changes = Vec::new();
+/// What stands at a path.
+enum Found {
+    Nothing,
+    File(Vec<u8>),
+    /// Something that is no plain file; reading it could last for ever.
+    Other,
+}
+
+fn found(path: &Path) -> Result<Found, FileError> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_file() => fs::read(path)
+            .map(Found::File)
+            .map_err(failed("read", path)),
+        Ok(_) => Ok(Found::Other),
+        Err(error) if is_absence(&error) => Ok(Found::Nothing),
+        Err(error) => Err(failed("read", path)(error)),
+    }
+}
+
+fn is_absence(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
+
+/// The files of a folder that have the name of a shard.
+fn shards(directory: &Path, folder: &str) -> Result<Vec<String>, FileError> {
     let path = directory.join(folder);
     let entries = match fs::read_dir(&path) {
         Ok(entries) => entries,
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-            ) =>
-        {
-            return Ok(changes);
-        }
+        Err(error) if is_absence(&error) => return Ok(vec![]),
         Err(error) => return Err(failed("read", &path)(error)),
     };
+    let mut files = Vec::new();
     for entry in entries {
         let entry = entry.map_err(failed("read", &path))?;
-        let Ok(name) = entry.file_name().into_string() else {
-            continue;
-        };
-        let file = format!("{folder}/{name}");
-        if name.ends_with(".json") && !files.contains_key(&file) {
-            let before = fs::read(entry.path()).map_err(failed("read", &entry.path()))?;
-            changes.push(Change {
-                file,
-                before: Some(String::from_utf8_lossy(&before).into_owned()),
-                after: None,
-            });
-        }
+        let name = entry.file_name().into_string().ok();
+        let name = name.filter(|name| name.ends_with(".json"));
+        files.extend(name.map(|name| format!("{folder}/{name}")));
     }
-    Ok(changes)
+    Ok(files)
 }
 
 /// Carries changes out; each file is exchanged as a whole.

@@ -1,4 +1,4 @@
-//! What of a survey concerns one host, or the settings of one aspect there.
+//! What of a survey concerns one host or home, or the settings of one aspect there.
 //!
 //! A finding stands at a place of the document; the place tells whom it concerns.
 
@@ -10,11 +10,15 @@ use super::{Path, Survey, path};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::document::Document;
 use crate::document::declared::Declared;
-use crate::document::name::AspectId;
+use crate::document::name::{AspectId, EnvironmentName, TagName};
+use crate::plan::entity::Facet;
+use crate::plan::home::HomePlan;
 use crate::plan::host::HostPlan;
+use crate::plan::shard::PlannedAspect;
+use crate::reads::{Site, declarations};
 use crate::scope::Scope;
 
-/// What was found on behalf of a host.
+/// What was found on behalf of a host or a home.
 #[derive(Debug)]
 pub struct Concern {
     /// The findings that concern it.
@@ -32,88 +36,125 @@ pub fn concern(
     planned: &HostPlan<'_>,
     settings: Option<(&Scope, &AspectId)>,
 ) -> Concern {
+    let shard = &planned.shard;
+    let users = shard.users.values().flat_map(|user| &user.aspects);
     let focus = Focus {
-        planned,
+        entity: Scope::Host(shard.host.clone()),
+        environment: shard.environment.as_ref(),
+        tags: shard.tags.iter().collect(),
         settings,
-        aspects: aspects(planned),
+        aspects: names(shard.aspects.iter().chain(users)),
     };
+    surveyed(document, planned.facet(), focus)
+}
+
+/// The same on behalf of a planned home.
+pub fn home_concern(
+    document: &Document,
+    planned: &HomePlan<'_>,
+    settings: Option<(&Scope, &AspectId)>,
+) -> Concern {
+    let focus = Focus {
+        entity: Scope::Home(planned.shard.home.clone()),
+        environment: None,
+        tags: BTreeSet::new(),
+        settings,
+        aspects: names(planned.shard.aspects.iter()),
+    };
+    surveyed(document, planned.facet(), focus)
+}
+
+fn surveyed<'d>(document: &'d Document, facet: Facet<'d, 'd>, focus: Focus<'d>) -> Concern {
     let mut survey = Survey::new(document, Some(focus));
     survey.declarations();
-    survey.merged(&[planned.facet()]);
+    survey.merged(&[facet]);
     Concern {
         elsewhere: survey.elsewhere.count(Severity::Error),
         found: survey.found,
     }
 }
 
-/// The aspects of a host and of its users.
-fn aspects<'p>(planned: &'p HostPlan<'_>) -> BTreeSet<&'p str> {
-    let users = planned.shard.users.values().flat_map(|user| &user.aspects);
-    let all = planned.shard.aspects.iter().chain(users);
-    all.map(|planned| planned.aspect.as_str()).collect()
+fn names<'p>(aspects: impl Iterator<Item = &'p PlannedAspect>) -> BTreeSet<&'p str> {
+    aspects.map(|planned| planned.aspect.as_str()).collect()
 }
 
 /// On whose behalf a survey is made.
 pub(crate) struct Focus<'f> {
-    planned: &'f HostPlan<'f>,
+    entity: Scope,
+    environment: Option<&'f EnvironmentName>,
+    tags: BTreeSet<&'f TagName>,
     settings: Option<(&'f Scope, &'f AspectId)>,
     aspects: BTreeSet<&'f str>,
 }
 
 impl Focus<'_> {
-    /// Whether what stands at a place of the document concerns the host, or the aspect's settings.
+    /// Whether what stands at a place of the document concerns the entity, or the aspect's settings.
     fn concerns(&self, document: &Document, place: &[SmolStr]) -> bool {
-        let shard = &self.planned.shard;
         let place: Vec<_> = place.iter().map(SmolStr::as_str).collect();
-        let environment = shard.environment.as_ref().map(|name| name.as_str());
-        match place[..] {
-            ["aspects", ref names @ ..] => self.has(&named(names)),
-            ["homes", ..] => false,
-            ["hosts", host, ..] if host != shard.host.as_str() => false,
-            ["hosts", _, "users", user, ..] if !self.asks_of(user) => false,
-            ["fleet", "environments", name, ..] if Some(name) != environment => false,
-            ["fleet", "settings", aspect, ..]
-            | ["fleet", "environments", _, "settings", aspect, ..] => self.has(aspect),
-            ["hosts", _, "settings", aspect, ..]
-            | ["hosts", _, "users", _, "settings", aspect, ..] => {
-                self.settings.is_none() || self.has(aspect)
+        let environment = self.environment.map(|name| name.as_str());
+        match (&place[..], &self.entity) {
+            (["aspects", names @ ..], _) => self.has(&named(names)),
+            (["hosts", name, below @ ..], Scope::Host(host)) if *name == host.as_str() => {
+                self.inside(below)
             }
+            (["homes", name, below @ ..], Scope::Home(home)) if *name == home.as_str() => {
+                self.inside(below)
+            }
+            (["hosts" | "homes", ..], _) => false,
+            (["fleet", "environments", name, ..], _) if Some(*name) != environment => false,
+            (["fleet", "settings", aspect, ..], _)
+            | (["fleet", "environments", _, "settings", aspect, ..], _) => self.has(aspect),
             _ if self.settings.is_some() => false,
-            // What could not be read might have been for this host too.
-            ["fleet", "tags", tag, ..] => {
-                let malformed = document.fleet.tags.get(tag).and_then(Declared::malformed);
-                malformed.is_some() || shard.tags.contains(tag)
+            // What could not be read might have been for this entity too.
+            (["fleet", "tags", tag, ..], _) => {
+                let malformed = document.fleet.tags.get(*tag).and_then(Declared::malformed);
+                malformed.is_some() || self.tags.contains(&TagName::from(*tag))
             }
-            ["policies", policy, ..] => {
-                let malformed = document
-                    .policies
-                    .get(policy)
-                    .and_then(|policy| policy.content().malformed());
-                let host = document.hosts.get(&shard.host);
-                let here = host.is_some_and(|host| {
-                    let users = host.users.values().map(|user| &user.policies);
-                    std::iter::once(&host.policies)
-                        .chain(users)
-                        .any(|policies| policies.contains_key(policy))
-                });
-                malformed.is_some() || here
+            (["policies", policy, ..], _) => {
+                let declared = document.policies.get(*policy);
+                let malformed = declared.and_then(|policy| policy.content().malformed());
+                malformed.is_some() || self.runs(document, policy)
             }
             _ => true,
         }
+    }
+
+    /// Whether what stands at a place inside the entity's own declaration concerns what is asked for.
+    fn inside(&self, place: &[&str]) -> bool {
+        let Some((asked, _)) = self.settings else {
+            return true;
+        };
+        match place {
+            ["settings", aspect, ..] => self.has(aspect),
+            ["users", user, "settings", aspect, ..] => {
+                matches!(asked, Scope::User(name, _) if name.as_str() == *user) && self.has(aspect)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a policy has effects at the entity or a user of it.
+    fn runs(&self, document: &Document, policy: &str) -> bool {
+        let sites: Vec<_> = match &self.entity {
+            Scope::Host(host) => {
+                let declared = document.hosts.get(host);
+                let users = declared.into_iter().flat_map(|host| host.users.keys());
+                let users = users.map(|user| Site::User(host, user));
+                std::iter::once(Site::Host(host)).chain(users).collect()
+            }
+            Scope::Home(home) => vec![Site::Home(home)],
+            _ => vec![],
+        };
+        let mut declared = sites
+            .into_iter()
+            .filter_map(|site| declarations(document, site));
+        declared.any(|declared| declared.policies.contains_key(policy))
     }
 
     fn has(&self, aspect: &str) -> bool {
         match self.settings {
             Some((_, asked)) => asked.as_str() == aspect,
             None => self.aspects.contains(aspect),
-        }
-    }
-
-    fn asks_of(&self, user: &str) -> bool {
-        match self.settings {
-            Some((Scope::User(asked, _), _)) => asked.as_str() == user,
-            Some(_) => false,
-            None => true,
         }
     }
 }

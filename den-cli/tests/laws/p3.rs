@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use den::document::Document;
 use den::document::value::Value;
 use den::explain::explain;
-use den::output::Output;
+use den::output::{Output, ShownFleet};
 use den::plan::plan;
 use den::scope::Scope;
 use jsonschema::Validator;
@@ -62,7 +62,13 @@ fn written(document: &Document) -> Vec<(&'static Validator, Json)> {
             &CHECK,
             of(Output::new(diagnostics.iter().collect::<Vec<_>>())),
         ),
-        (&SHOW_FLEET, of(Output::new(&shards))),
+        (
+            &SHOW_FLEET,
+            of(Output::new(ShownFleet {
+                homes: plan.homes.iter().collect(),
+                hosts: shards.iter().collect(),
+            })),
+        ),
     ];
     for (host, shard) in &shards {
         all.push((&HOST, of(shard)));
@@ -79,7 +85,7 @@ fn written(document: &Document) -> Vec<(&'static Validator, Json)> {
             .keys()
             .filter_map(|aspect| explain(document, &scope, aspect.as_str()).ok());
         all.extend(explained.map(|explained| -> (&'static Validator, Json) {
-            (&EXPLAIN, of(Output::new(explained)))
+            (&EXPLAIN, of(Output::new(explained.explanations)))
         }));
     }
     all

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use den::diagnostic::Diagnostic;
 use den::document::Document;
 use den::explain::Explanation;
-use den::output::{Output, ShownFleet};
+use den::output::{Failure, Output, ShownFleet};
 use den::plan::directory::{self, ChangeKind};
 use den::plan::index::Index;
 use den::plan::shard::{HomeShard, PlannedUser, Shard};
@@ -50,6 +50,10 @@ fn render(_: &Workspace) -> Result<Rendered> {
             output::<Vec<Diagnostic>>("What `den check --json` prints"),
         ),
         (
+            "cli/error",
+            titled::<Failure>("What a command prints with `--json` that has no answer"),
+        ),
+        (
             "cli/explain",
             output::<Vec<Explanation>>("What `den explain --json` prints"),
         ),
@@ -90,7 +94,11 @@ fn schema<T: JsonSchema>() -> Schema {
 }
 
 fn output<T: JsonSchema>(title: &str) -> Schema {
-    let mut schema = schema::<Output<T>>();
+    titled::<Output<T>>(title)
+}
+
+fn titled<T: JsonSchema>(title: &str) -> Schema {
+    let mut schema = schema::<T>();
     schema.insert("title".to_owned(), title.into());
     schema
 }
