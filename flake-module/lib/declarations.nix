@@ -24,6 +24,7 @@ let
   field = import ./reify/field.nix { inherit attempt lib; };
   fleets = import ./reify/fleet.nix { inherit attempt lib; };
   items = import ./reify/items.nix { inherit aspects lib; };
+  homeRecords = import ./reify/homes.nix { inherit attempt lib; };
   hostRecords = import ./reify/hosts.nix { inherit attempt lib; };
   layers = import ./reify/settings.nix { inherit attempt lib; };
   nearTo = import ./reify/near.nix { inherit lib; };
@@ -55,8 +56,10 @@ let
     );
 
   hosts = hostRecords.fromDefinitions definitions.hosts;
+  homes = homeRecords.fromDefinitions definitions.homes;
 
   fleet = fleets.make {
+    declares = declares "environment";
     definitions = {
       inherit (definitions)
         environments
@@ -71,18 +74,19 @@ let
   unknown = sections.unknown ++ fleet.unknown;
 
   entity = entities.make {
-    inherit fleet hosts;
-    schemas = lib.genAttrs [ "host" "user" ] schemaModules;
+    inherit fleet homes hosts;
+    schemas = lib.genAttrs entities.kinds schemaModules;
   };
+  # A schema that cannot be read is reported where it is used.
+  declares = kind: name: (builtins.tryEval (entity.declares.${kind} name)).value;
 
   near = lib.mapAttrs (
     kind: reserved:
     nearTo {
       inherit reserved;
-      # A schema that cannot be read is reported where it is used.
-      declared = name: (builtins.tryEval (entity.declares.${kind} name)).value;
+      declared = declares kind;
     }
-  ) hostRecords.reserved;
+  ) (hostRecords.reserved // homeRecords.reserved);
 
   # The registered aspects.
   nodes =
@@ -149,7 +153,10 @@ let
       rules
       ;
   };
-  reified = builtins.mapAttrs (_: atEntity.host) hosts;
+  reified = {
+    homes = builtins.mapAttrs (_: atEntity.home) homes;
+    hosts = builtins.mapAttrs (_: atEntity.host) hosts;
+  };
 
   slices = {
     version = 1;
@@ -184,7 +191,8 @@ let
       tags = lib.mapAttrs (_: tag: tag.document) fleet.tags;
       unknown = map (it: marker it.malformed) unknown;
     };
-    hosts = lib.mapAttrs (_: host: host.document) reified;
+    homes = lib.mapAttrs (_: home: home.document) reified.homes;
+    hosts = lib.mapAttrs (_: host: host.document) reified.hosts;
     policies = lib.mapAttrs (_: policy: policy.document) rules;
   };
 
@@ -200,8 +208,15 @@ let
       meta = fleet.meta.value;
       settings = layers.raw fleet.settings;
     };
-    hosts = lib.mapAttrs (_: host: host.raw) reified;
+    homes = lib.mapAttrs (_: home: home.raw) reified.homes;
+    hosts = lib.mapAttrs (_: host: host.raw) reified.hosts;
   };
+
+  bySystem =
+    records: entities:
+    lib.mapAttrs (_: names: lib.genAttrs names (name: entities.${name})) (
+      builtins.groupBy (name: records.${name}.system) (builtins.attrNames records)
+    );
 
   scopes = import ./reify/scopes.nix {
     inherit
@@ -223,6 +238,7 @@ in
         environmentItems
         fleet
         fleetItems
+        homes
         hosts
         nodes
         reified
@@ -239,10 +255,9 @@ in
     inventory = lib.mapAttrs (name: _: fleet.inventoryOf name) hosts;
   };
   entity = entity.at;
-  # The entities by system and name, for readers of `config.den.hosts`.
-  hosts = lib.mapAttrs (_: names: lib.genAttrs names (name: entity.hosts.${name})) (
-    builtins.groupBy (name: hosts.${name}.system) (builtins.attrNames hosts)
-  );
+  # The entities by system and name, for readers of `config.den.hosts` and `config.den.homes`.
+  homes = bySystem homes entity.homes;
+  hosts = bySystem hosts entity.hosts;
   hole =
     path:
     builtins.foldl' (

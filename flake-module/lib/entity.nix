@@ -1,4 +1,4 @@
-# Entities: what functions of the user see as `fleet`, `environment`, `host` and `user`.
+# Entities: what functions of the user see as `fleet`, `environment`, `host`, `user` and `home`.
 #
 # An entity has its structural attributes resolved as far as Nix can know them, and its free
 # attributes as declared; the modules of `den.schema.<kind>` type those, and are evaluated for an
@@ -6,6 +6,14 @@
 { lib }:
 let
   discharge = import ./discharge.nix { inherit lib; };
+
+  kinds = [
+    "environment"
+    "fleet"
+    "home"
+    "host"
+    "user"
+  ];
 
   # The names that a schema declares: one evaluation for the whole fleet.
   schema = kind: modules: {
@@ -18,7 +26,7 @@ let
           (lib.evalModules {
             modules = modules ++ [
               {
-                _module.args = lib.genAttrs [ "environment" "fleet" "host" "name" "user" ] (
+                _module.args = lib.genAttrs (kinds ++ [ "name" ]) (
                   name: throw "den: the options of den.schema.${kind} may not depend on `${name}`"
                 );
               }
@@ -27,11 +35,19 @@ let
           [ "_module" ];
   };
 
+  # `free` are the definitions of each attribute, `option` is where they are written: an error says it.
   freeAttributes =
-    schema: arguments: where: fields:
+    schema: arguments:
+    {
+      free,
+      option,
+      scope,
+      ...
+    }:
     let
       typed =
         (lib.evalModules {
+          prefix = [ "den" ] ++ option;
           modules =
             schema.modules
             ++ [ { _module.args = arguments; } ]
@@ -40,12 +56,12 @@ let
               map (d: {
                 _file = d.file;
                 config.${key} = d.value;
-              }) fields.${key}
-            ) (builtins.attrNames (builtins.intersectAttrs schema.names fields));
+              }) free.${key}
+            ) (builtins.attrNames (builtins.intersectAttrs schema.names free));
         }).config;
-      reading = key: builtins.addErrorContext "while den reads `${key}` of ${where}";
-      untyped = lib.mapAttrs (key: found: reading key (discharge.combine "${where}.${key}" found)) (
-        builtins.removeAttrs fields (builtins.attrNames schema.names)
+      reading = key: builtins.addErrorContext "while den reads `${key}` of ${scope}";
+      untyped = lib.mapAttrs (key: found: reading key (discharge.combine "${scope}.${key}" found)) (
+        builtins.removeAttrs free (builtins.attrNames schema.names)
       );
     in
     if schema.modules == [ ] then
@@ -54,16 +70,19 @@ let
       untyped // lib.mapAttrs (key: _: reading key typed.${key}) schema.names;
 in
 {
-  # `hosts` are the records of reify/hosts.nix, `fleet` is the record of reify/fleet.nix.
+  inherit kinds;
+
+  # `hosts` and `homes` are records of reify/hosts.nix and reify/homes.nix, `fleet` is the record of reify/fleet.nix;
+  # `schemas` has the modules of every kind.
   make =
     {
       fleet,
+      homes,
       hosts,
       schemas,
     }:
     let
-      hostSchema = schema "host" (schemas.host or [ ]);
-      userSchema = schema "user" (schemas.user or [ ]);
+      schema' = lib.mapAttrs schema schemas;
 
       # An entity leads to others and back: whoever takes it for data has to know.
       mark = record: { inherit (record) scope; };
@@ -74,10 +93,10 @@ in
           self = {
             hostName = record.name;
           }
-          // freeAttributes hostSchema {
+          // freeAttributes schema'.host {
             inherit (record) name;
             host = self;
-          } record.scope record.free
+          } record
           // {
             inherit (record) class name system;
             __den = mark record;
@@ -94,11 +113,11 @@ in
           self = {
             userName = record.name;
           }
-          // freeAttributes userSchema {
+          // freeAttributes schema'.user {
             inherit host;
             inherit (record) name;
             user = self;
-          } record.scope record.free
+          } record
           // {
             inherit host;
             inherit (record) name;
@@ -108,21 +127,68 @@ in
         in
         self;
 
+      home =
+        record:
+        let
+          self = {
+            inherit (record) hostName;
+          }
+          // freeAttributes schema'.home {
+            inherit (record) name;
+            home = self;
+          } record
+          // {
+            inherit (record) name system user;
+            __den = mark record;
+            classes = builtins.filter builtins.isString record.classes;
+            userName = record.user;
+          };
+        in
+        self;
+
+      environment =
+        name: record:
+        let
+          # What the schema does not declare is a mistake, and reported as one.
+          free = builtins.intersectAttrs schema'.environment.names record.free;
+          self =
+            freeAttributes schema'.environment {
+              inherit name;
+              environment = self;
+            } (record // { inherit free; })
+            // {
+              inherit name;
+              __den = mark record;
+              hosts = builtins.filter builtins.isString record.hosts;
+              meta = record.meta.value;
+            };
+        in
+        self;
+
       fleetEntity = {
         __den = mark { scope = "fleet"; };
-        name = fleet.meta.value.name or "fleet";
-        meta = fleet.meta.value;
+        name = fleetEntity.meta.name or "fleet";
+        # Nothing of the fleet's own stands outside of it.
+        meta =
+          if schemas.fleet == [ ] then
+            fleet.meta.value
+          else
+            freeAttributes schema'.fleet { fleet = fleetEntity; } {
+              inherit (fleet.meta) free;
+              option = [
+                "fleet"
+                "meta"
+              ];
+              scope = "fleet";
+            };
         environments = environmentEntities;
+        homes = homeEntities;
         hosts = hostEntities;
         tags = lib.mapAttrs (_: tag: builtins.filter builtins.isString tag.hosts) fleet.tags;
       };
       hostEntities = lib.mapAttrs (_: host fleet.tagsOf) hosts;
-      environmentEntities = lib.mapAttrs (name: record: {
-        inherit name;
-        __den = mark record;
-        hosts = builtins.filter builtins.isString record.hosts;
-        meta = record.meta.value;
-      }) fleet.environments;
+      homeEntities = lib.mapAttrs (_: home) homes;
+      environmentEntities = lib.mapAttrs environment fleet.environments;
 
       ofFleet = {
         fleet = fleetEntity;
@@ -143,20 +209,23 @@ in
           host = self;
         };
       ofUser = user: name: ofHost name // { user = hostEntities.${name}.users.${user}; };
+      ofHome = name: ofFleet // { home = homeEntities.${name}; };
     in
     {
       inherit
         ofEnvironment
         ofFleet
+        ofHome
         ofHost
         ofUser
         ;
+      homes = homeEntities;
       hosts = hostEntities;
       # Does the schema of a kind declare the attribute?
-      declares = {
-        host = name: hostSchema.names ? ${name};
-        user = name: userSchema.names ? ${name};
-      };
+      declares = lib.mapAttrs (
+        _: schema: name:
+        schema.names ? ${name}
+      ) schema';
       # What computed tags see: nothing that they would have to wait for.
       listed = lib.mapAttrs (_: host fleet.listTagsOf) hosts;
 
@@ -165,17 +234,21 @@ in
         scope:
         let
           user = builtins.match "user:(.*)@([^@]*)" scope;
-          named = builtins.match "(env|host):(.*)" scope;
+          named = builtins.match "(env|home|host):(.*)" scope;
+          name = lib.last named;
+          of = {
+            env = ofEnvironment;
+            home = ofHome;
+            host = ofHost;
+          };
         in
         if scope == "fleet" then
           ofFleet
         else if user != null then
           ofUser (builtins.head user) (lib.last user)
-        else if named != null && builtins.head named == "env" then
-          ofEnvironment (lib.last named)
         else if named != null then
-          ofHost (lib.last named)
+          of.${builtins.head named} name
         else
-          throw "den: `${scope}` names no scope; write fleet, env:<environment>, host:<host> or user:<user>@<host>";
+          throw "den: `${scope}` names no scope; write fleet, env:<environment>, host:<host>, user:<user>@<host> or home:<home>";
     };
 }

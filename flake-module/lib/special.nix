@@ -12,6 +12,7 @@ let
     "exports"
     "fleet"
     "ful"
+    "homes"
     "hosts"
     "lib"
     "outputs"

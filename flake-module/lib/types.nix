@@ -38,6 +38,7 @@ in
   aspect = id: type "denAspect" "an aspect" anything (_: view.make id);
 
   # Only read through `apply`.
+  homes = type "denHomes" "homes, by system and name" builtins.isAttrs (_: definitions: definitions);
   hosts = type "denHosts" "hosts, by system and name" builtins.isAttrs (_: definitions: definitions);
 
   tags =

@@ -1,5 +1,4 @@
-# Entities: what `host`, `user`, `environment` and `fleet` are to functions, and how `den.schema`
-# types them.
+# Entities: what `host`, `user`, `home`, `environment` and `fleet` are to functions, and how `den.schema` types them.
 { lib, ... }:
 let
   declare = import ./support/declare.nix { inherit lib; };
@@ -42,6 +41,30 @@ let
     { den.hosts.x86_64-linux.web1.rack.slot = 7; }
   ];
   alice = fleet.entity "user:alice@web1";
+
+  homes = declare {
+    den.schema.home =
+      { home, lib, ... }:
+      {
+        options.git.email = lib.mkOption { default = "${home.userName}@example.com"; };
+        options.theme = lib.mkOption {
+          type = lib.types.enum [
+            "dark"
+            "light"
+          ];
+        };
+      };
+    den.homes.x86_64-linux = {
+      vic.theme = "dark";
+      "ann@mac" = {
+        classes = [ "hjem" ];
+        user = "anna";
+        rack = [ 1 ];
+        theme = "light";
+      };
+    };
+  };
+
 in
 {
   "a host" = {
@@ -105,6 +128,56 @@ in
       meta.name = "production";
       name = "production";
       tags.t = [ "web1" ];
+    };
+  };
+  "a home" = {
+    expr = lib.mapAttrs (
+      _: names: lib.mapAttrs (_: home: removeAttrs home [ "__den" ]) names
+    ) homes.den.homes;
+    expected.x86_64-linux = {
+      vic = {
+        classes = [ "homeManager" ];
+        git.email = "vic@example.com";
+        hostName = null;
+        name = "vic";
+        system = "x86_64-linux";
+        theme = "dark";
+        user = "vic";
+        userName = "vic";
+      };
+      "ann@mac" = {
+        classes = [ "hjem" ];
+        git.email = "anna@example.com";
+        hostName = "mac";
+        name = "ann@mac";
+        rack = [ 1 ];
+        system = "x86_64-linux";
+        theme = "light";
+        user = "anna";
+        userName = "anna";
+      };
+    };
+  };
+  "the arguments of a home, and the fleet's homes" = {
+    expr =
+      let
+        here = homes.entity "home:ann@mac";
+      in
+      {
+        names = builtins.attrNames here;
+        scope = here.home.__den.scope;
+        all = builtins.attrNames here.fleet.homes;
+      };
+    expected = {
+      names = [
+        "fleet"
+        "home"
+      ];
+      scope = "home:ann@mac";
+      all = [
+        "ann@mac"
+        "vic"
+      ];
     };
   };
   "the arguments of each scope" = {
@@ -194,7 +267,7 @@ in
     ];
   };
   "no such scope" = {
-    expr = fleet.entity "home:x";
+    expr = fleet.entity "house:x";
     expectedError.msg = "names no scope";
   };
 }

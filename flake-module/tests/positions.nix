@@ -92,6 +92,28 @@ in
       "39:7"
     ];
   };
+  "homes" = {
+    expr = map line [
+      "homes ann@mac"
+      "homes ann@mac facts user"
+      "homes ann@mac facts unknown 0"
+      "homes ann@mac excludes"
+      "homes ann@mac includes 0 inline shape parts 0 classes homeManager"
+      "homes ann@mac settings nginx 0 port"
+      "homes ann@mac policies at-home 0 configure settings port"
+      "homes ann@mac shapes anna parts 0 unknown ann@mac"
+    ];
+    expected = [
+      "52:3"
+      "53:5"
+      "56:5"
+      "54:5"
+      "55:20"
+      "57:5"
+      "62:35"
+      "67:7"
+    ];
+  };
   # genAttrs gives a line of nixpkgs' own lib, which is not where the user wrote.
   "a position outside the flake is that of what stands around it" = {
     expr = line "hosts made";

@@ -1,5 +1,5 @@
-# One host or user in the document: what its record says, what policies say there, and the shapes
-# that are decided there.
+# One host, user or home in the document: what its record says, what policies say there, and the
+# shapes that are decided there.
 {
   lib,
   aspects,
@@ -47,7 +47,7 @@ let
       roots =
         outer
         ++ closure.relevant (
-          named record.name
+          named record.aspect
           ++ own
           ++ builtins.concatMap (builtins.concatMap (e: e.items)) (builtins.attrValues effects)
         );
@@ -98,6 +98,22 @@ let
       };
     };
 
+  # With the facts of the entity, as far as there are any.
+  withFacts =
+    {
+      facts,
+      here,
+      record,
+    }:
+    here.document
+    // {
+      facts =
+        if record.fatal != [ ] then
+          marker (builtins.head record.fatal)
+        else
+          facts // { unknown = unknown here.unknown; };
+    };
+
   user =
     host: outer: record:
     let
@@ -109,15 +125,9 @@ let
     in
     here
     // {
-      document = here.document // {
-        facts =
-          if record.fatal != [ ] then
-            marker (builtins.head record.fatal)
-          else
-            {
-              inherit (record) classes;
-              unknown = unknown here.unknown;
-            };
+      document = withFacts {
+        inherit here record;
+        facts = { inherit (record) classes; };
       };
     };
 
@@ -131,6 +141,14 @@ let
         inherit record;
       };
       users = builtins.mapAttrs (_: user record.name here.roots) record.users;
+      facts = {
+        inherit (record) class system tags;
+        environment =
+          if record.environment ? malformed then
+            marker record.environment.malformed
+          else
+            record.environment.value;
+      };
     in
     here
     // {
@@ -138,24 +156,29 @@ let
       raw = here.raw // {
         users = builtins.mapAttrs (_: it: it.raw) users;
       };
-      document = here.document // {
-        facts =
-          if record.fatal != [ ] then
-            marker (builtins.head record.fatal)
-          else
-            {
-              inherit (record) class system tags;
-              environment =
-                if record.environment ? malformed then
-                  marker record.environment.malformed
-                else
-                  record.environment.value;
-              unknown = unknown here.unknown;
-            };
+      document = withFacts { inherit facts here record; } // {
         users = builtins.mapAttrs (_: it: it.document) users;
+      };
+    };
+
+  home =
+    record:
+    let
+      here = reify {
+        available = entity.ofHome record.name;
+        kind = "home";
+        outer = ofFleet;
+        inherit record;
+      };
+    in
+    here
+    // {
+      document = withFacts {
+        inherit here record;
+        facts = { inherit (record) classes system user; };
       };
     };
 in
 {
-  inherit host;
+  inherit home host;
 }

@@ -135,6 +135,8 @@ in
         " for user ${available.user.name} of host ${available.host.name}"
       else if available ? host then
         " at host ${available.host.name}"
+      else if available ? home then
+        " at home ${available.home.name}"
       else
         "";
   };

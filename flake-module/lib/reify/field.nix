@@ -107,7 +107,7 @@ let
         );
       }
     else if builtins.any (value: value != first) values then
-      { malformed = report code "one value" "different values in several files"; }
+      { malformed = report code "one value" "several different values"; }
     else if first == null then
       { value = default; }
     else if !isPlainString first then

@@ -74,8 +74,9 @@ let
     "settings"
   ];
 
+  # `declares` says whether the environments' schema declares an attribute.
   environment =
-    name: definitions:
+    declares: name: definitions:
     let
       code = "den::fleet::environment";
       own = field.sets {
@@ -83,16 +84,27 @@ let
         what = "an attribute set";
       } definitions;
       inherit (own) fields;
+      free = removeAttrs fields environmentKeys;
       settings = layers.read code { settings = fields.settings or [ ]; };
       problems =
         own.problems
         ++ settings.problems
         ++ map (key: report code "one of ${lib.concatStringsSep ", " environmentKeys}" "the key `${key}`") (
-          builtins.attrNames (removeAttrs fields environmentKeys)
+          builtins.filter (key: !(declares key)) (builtins.attrNames free)
         );
     in
     {
-      inherit definitions fields name;
+      inherit
+        definitions
+        fields
+        free
+        name
+        ;
+      option = [
+        "fleet"
+        "environments"
+        name
+      ];
       scope = "env:${name}";
       hosts =
         field.names {
@@ -107,16 +119,17 @@ let
     };
 in
 {
-  # `definitions.<section>`: the raw definitions of den.fleet.<section>. `hostViews` is what
-  # computed tags see.
+  # `definitions.<section>`: the raw definitions of den.fleet.<section>. `declares` says whether the
+  # schema of environments declares an attribute, `hostViews` is what computed tags see.
   make =
     {
+      declares,
       definitions,
       hostViews,
     }:
     let
       tags = lib.mapAttrs (tag hostViews) (discharge.members definitions.tags);
-      environments = lib.mapAttrs environment (discharge.members definitions.environments);
+      environments = lib.mapAttrs (environment declares) (discharge.members definitions.environments);
       settings = layers.read "den::fleet::field" { inherit (definitions) settings; };
       naming =
         set: key: host:
@@ -131,7 +144,13 @@ in
         inherit malformed;
         definitions = definitions.settings;
       }) settings.problems;
-      meta = field.free "den::fleet::field" "den.fleet.meta" definitions.meta;
+      meta = field.free "den::fleet::field" "den.fleet.meta" definitions.meta // {
+        free =
+          (field.sets {
+            code = "den::fleet::field";
+            what = "an attribute set";
+          } definitions.meta).fields;
+      };
 
       # What is known of a host without planning.
       listTagsOf =

@@ -20,6 +20,26 @@ let
   aPolicy = "a function to a list of effects";
   arguments = lib.concatStringsSep ", " (call.entityNames ++ [ "lib" ]);
 
+  # What is there at every entity of a kind.
+  given = {
+    home = [
+      "fleet"
+      "home"
+      "lib"
+    ];
+    host = [
+      "fleet"
+      "host"
+      "lib"
+    ];
+    user = [
+      "fleet"
+      "host"
+      "lib"
+      "user"
+    ];
+  };
+
   # Nothing is planned yet when policies run.
   withoutPlan =
     formals:
@@ -78,28 +98,37 @@ in
       formals = call.formalsOf f;
       inherit (formals.args) required;
       malformed = problem found formals f;
+      asks = name: builtins.elem name required;
+      # It runs at the innermost of what it asks for, and at hosts and homes alike where it asks for neither.
+      kinds =
+        if asks "user" then
+          [ "user" ]
+        else if asks "home" then
+          [ "home" ]
+        else if asks "host" || asks "environment" then
+          [ "host" ]
+        else
+          [
+            "home"
+            "host"
+          ];
     in
     {
       inherit definitions malformed name;
       document = if malformed != null then marker malformed else { inherit (formals) args; };
       effects = run name (withoutPlan formals) f;
       firesAt = available: call.fires available formals.args;
-      kind = if builtins.elem "user" required then "user" else "host";
-      # Of what it asks for, a host or user and the fleet are always there.
-      always =
-        lib.subtractLists [
-          "fleet"
-          "host"
-          "lib"
-          "user"
-        ] required == [ ];
+      inherit kinds;
+      # Is everything that it asks for there, wherever it runs?
+      always = builtins.all (kind: lib.subtractLists given.${kind} required == [ ]) kinds;
     };
 
   # Policies that run, by the kind of entity that they run at.
   byKind =
     policies:
-    lib.genAttrs [ "host" "user" ] (
-      kind: lib.filterAttrs (_: policy: policy.malformed == null && policy.kind == kind) policies
+    lib.genAttrs [ "home" "host" "user" ] (
+      kind:
+      lib.filterAttrs (_: policy: policy.malformed == null && builtins.elem kind policy.kinds) policies
     );
 
   # Policies at one entity: name -> list of effects.

@@ -90,9 +90,9 @@ let
     );
 
   facts =
-    record: reified: names:
+    reified: said:
     group (
-      fields (builtins.intersectAttrs names record.fields)
+      fields said
       // (
         if reified.unknown == [ ] then
           { }
@@ -101,18 +101,38 @@ let
       )
     );
 
-  user = record: reified: entity record reified { facts = facts record reified { classes = null; }; };
+  user =
+    record: reified:
+    entity record reified {
+      facts = facts reified (builtins.intersectAttrs { classes = null; } record.fields);
+    };
 
   host =
     record: reified:
     entity record reified {
-      facts = facts record reified {
-        class = null;
-        environment = null;
-        system = null;
-        tags = null;
-      };
+      facts = facts reified (
+        builtins.intersectAttrs {
+          class = null;
+          environment = null;
+          system = null;
+          tags = null;
+        } record.fields
+      );
       users = group (lib.mapAttrs (name: it: user record.users.${name} it) reified.users);
+    };
+
+  home =
+    record: reified:
+    entity record reified {
+      facts = facts reified (
+        builtins.intersectAttrs {
+          classes = null;
+          system = null;
+        } record.fields
+        // {
+          ${if record.belonging == [ ] then null else "user"} = record.belonging;
+        }
+      );
     };
 in
 {
@@ -122,6 +142,7 @@ in
       environmentItems,
       fleet,
       fleetItems,
+      homes,
       hosts,
       nodes,
       reified,
@@ -155,7 +176,8 @@ in
         tags = group (lib.mapAttrs (_: tag: leaf (ofDefinitions tag.definitions)) fleet.tags);
         unknown = group (indexed (map (it: leaf (ofOptions it.definitions)) unknown));
       };
-      hosts = group (lib.mapAttrs (name: record: host record reified.${name}) hosts);
+      homes = group (lib.mapAttrs (name: record: home record reified.homes.${name}) homes);
+      hosts = group (lib.mapAttrs (name: record: host record reified.hosts.${name}) hosts);
       policies = group (lib.mapAttrs (_: policy: leaf (ofDefinitions policy.definitions)) rules);
     };
 }

@@ -16,19 +16,22 @@ let
 
   environmentOf = scope: if scope == null then call.static else call.at (entity.at scope);
 
-  # Effects and includes of a host or user scope.
+  # Effects and includes of the scope of a host, user or home.
   recordAt =
     scope:
     let
       user = builtins.match "user:(.*)@([^@]*)" scope;
-      host = builtins.match "host:(.*)" scope;
+      other = builtins.match "(home|host):(.*)" scope;
+      name = lib.last other;
     in
     if user != null then
-      reified.${lib.last user}.users.${builtins.head user}
-    else if host != null then
-      reified.${builtins.head host}
+      reified.hosts.${lib.last user}.users.${builtins.head user}
+    else if other == null then
+      throw "den: `${scope}` is no host, user or home"
+    else if builtins.head other == "home" then
+      reified.homes.${name}
     else
-      throw "den: `${scope}` is neither a host nor a user";
+      reified.hosts.${name};
 
   # `[3]` -> 3; `[0.1]` -> part 0, include 1.
   indices =

@@ -58,6 +58,7 @@ let
     aspects = sets "a set of aspects by name" options.aspects;
     default = any "an aspect for den.default" options.default;
     environments = sets "a set of environments by name" options.fleet.environments;
+    homes = sets "a set of homes by system" options.homes;
     hosts = sets "a set of hosts by system" options.hosts;
     includes = any "a list of aspects for den.fleet.includes" options.fleet.includes;
     policies = sets "a set of policies by name" options.policies;
