@@ -190,7 +190,19 @@ pub(crate) fn settings_at(scope: &Scope, aspect: &str) -> Path {
 
 impl Survey<'_> {
     /// Adds a finding that stands at a place of the document; its position is known already.
-    pub(super) fn add(&mut self, place: &[SmolStr], diagnostic: Diagnostic) {
+    ///
+    /// What stands at a host, a user or a home concerns that one: others can be read in spite of it.
+    pub(super) fn add(&mut self, place: &[SmolStr], mut diagnostic: Diagnostic) {
+        let names: Vec<_> = place.iter().map(SmolStr::as_str).collect();
+        let scope = match names[..] {
+            ["hosts", host, "users", user, ..] => Some(Scope::User(user.into(), host.into())),
+            ["hosts", host, ..] => Some(Scope::Host(host.into())),
+            ["homes", home, ..] => Some(Scope::Home(home.into())),
+            _ => None,
+        };
+        if diagnostic.scopes.is_empty() {
+            diagnostic.scopes.extend(scope);
+        }
         let focus = self.focus.as_ref();
         if focus.is_none_or(|focus| focus.concerns(self.document, place)) {
             self.found.push(diagnostic);

@@ -12,7 +12,6 @@ use crate::document::name::{AspectId, PolicyName};
 use crate::document::slice::Slice;
 use crate::policy::By;
 use crate::reads::{Site, aspect_path, site_settings};
-use crate::scope::Scope;
 use crate::settings::check::Checker;
 use crate::settings::layer::{Definition, Layer};
 use crate::settings::report::report;
@@ -74,14 +73,14 @@ impl<'d> Survey<'d> {
                 checker
                     .check(aspect, interface, definition.clone())
                     .into_iter()
-                    .for_each(|found| self.add(&at, in_scope(found, site)));
+                    .for_each(|found| self.add(&at, found));
             }
             // A conflict inside one layer is one whether or not a host meets it.
             let base: Vec<SmolStr> = aspect_path(&id, "interface").map(Into::into).collect();
             let mut troubles = Vec::new();
             resolve(interface, definitions, &base, &mut troubles);
             for trouble in &troubles {
-                self.add(&at, in_scope(report(self.document, &id, trouble), site));
+                self.add(&at, report(self.document, &id, trouble));
             }
         }
     }
@@ -119,7 +118,7 @@ impl<'d> Survey<'d> {
                 checker
                     .check(id.as_str(), interface, definition)
                     .into_iter()
-                    .for_each(|found| self.add(&at, in_scope(found, site)));
+                    .for_each(|found| self.add(&at, found));
             }
         }
     }
@@ -155,16 +154,5 @@ impl<'d> Survey<'d> {
                 None
             }
         }
-    }
-}
-
-/// Names the scope that a finding concerns, where the position of the layer does not say it all.
-fn in_scope(found: Diagnostic, site: Site<'_>) -> Diagnostic {
-    match site {
-        Site::Fleet => found,
-        Site::Environment(name) => found.scope(Scope::Environment(name.clone())),
-        Site::Host(host) => found.scope(Scope::Host(host.clone())),
-        Site::Home(home) => found.scope(Scope::Home(home.clone())),
-        Site::User(host, user) => found.scope(Scope::User(user.clone(), host.clone())),
     }
 }
