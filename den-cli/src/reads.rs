@@ -12,9 +12,11 @@
 pub mod source;
 pub mod tree;
 
+use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 use smol_str::SmolStr;
 
@@ -28,9 +30,10 @@ use crate::document::interface::Interface;
 use crate::document::name::{AspectId, EnvironmentName, HomeName, HostName, PolicyName, UserName};
 use crate::document::slice::{Digest, Slice};
 use crate::document::value::Value;
+use source::aspect_steps;
 pub(crate) use source::{Declarations, aspect_path, declarations, find_aspect, site_settings};
 pub use source::{Membership, Site, Source};
-pub use tree::ReadTree;
+pub use tree::{Path, ReadTree};
 
 /// An aspect together with the place that says whether reading it is a read of its own.
 #[derive(Clone, Debug)]
@@ -53,10 +56,36 @@ impl<'d> AspectRef<'d> {
     }
 }
 
-/// Reads of the document on behalf of one host.
+/// Reads of the document on behalf of one entity.
 pub struct Reads<'s, 'd> {
     source: &'s Source<'d>,
-    log: RefCell<Vec<(Vec<SmolStr>, Option<Digest>)>>,
+    log: RefCell<Log>,
+}
+
+/// What was read so far, each once.
+#[derive(Default)]
+struct Log {
+    seen: FxHashSet<Read>,
+    entries: Vec<(Path, Option<Digest>)>,
+}
+
+/// What can be read, told apart by its place in memory: a document does not move while it is read.
+#[derive(PartialEq, Eq, Hash)]
+enum Read {
+    /// A slice.
+    Slice(usize),
+    /// Which names a collection has.
+    Names(usize),
+    /// That a collection does not have a name.
+    Absent(usize, SmolStr),
+}
+
+fn address<T>(thing: &T) -> usize {
+    std::ptr::from_ref(thing).addr()
+}
+
+fn path<'a>(steps: impl IntoIterator<Item = &'a str>) -> Path {
+    steps.into_iter().map(Into::into).collect()
 }
 
 impl<'s, 'd> Reads<'s, 'd> {
@@ -68,39 +97,58 @@ impl<'s, 'd> Reads<'s, 'd> {
         }
     }
 
-    fn note(&self, path: impl IntoIterator<Item = impl Into<SmolStr>>, digest: Option<Digest>) {
-        self.log
-            .borrow_mut()
-            .push((path.into_iter().map(Into::into).collect(), digest));
+    /// Writes a read down, unless it is there already.
+    fn note(&self, read: Read, entry: impl FnOnce() -> (Path, Option<Digest>)) {
+        let mut log = self.log.borrow_mut();
+        if log.seen.insert(read) {
+            log.entries.push(entry());
+        }
     }
 
-    fn slice<'a, T: Serialize>(
-        &self,
-        path: impl IntoIterator<Item = &'a str>,
-        slice: &'d Slice<T>,
-    ) -> &'d T {
-        self.note(path, Some(slice.digest()));
+    fn slice<T: Serialize>(&self, slice: &'d Slice<T>, path: impl FnOnce() -> Path) -> &'d T {
+        self.note(Read::Slice(address(slice)), || {
+            (path(), Some(slice.digest()))
+        });
         slice.content()
     }
 
     /// Reads one entry of a collection, or that it is not there.
-    fn entry<'a, T>(&self, path: &[&'a str], found: Option<&'d Slice<T>>) -> Option<&'d T>
+    fn entry<K, T>(
+        &self,
+        collection: &'d BTreeMap<K, Slice<T>>,
+        name: &str,
+        path: impl FnOnce() -> Path,
+    ) -> Option<&'d T>
     where
+        K: Borrow<str> + Ord,
         T: Serialize,
     {
-        match found {
-            Some(slice) => Some(self.slice(path.iter().copied(), slice)),
-            None => {
-                self.note(path.iter().copied(), None);
-                None
-            }
+        let found = collection.get(name);
+        if found.is_none() {
+            self.absent(collection, name, path);
+            return None;
         }
+        found.map(|slice| self.slice(slice, path))
     }
 
-    /// Reads which names a collection has.
-    fn keys<K: Serialize + Ord, V>(&self, path: &[&str], collection: &'d BTreeMap<K, V>) {
-        let digest = Digest::of(&collection.keys().collect::<Vec<_>>());
-        self.note(path.iter().copied().chain(["*"]), Some(digest));
+    /// Reads that a collection does not have a name.
+    fn absent<K, T>(&self, collection: &BTreeMap<K, T>, name: &str, path: impl FnOnce() -> Path) {
+        let read = Read::Absent(address(collection), name.into());
+        self.note(read, || (path(), None));
+    }
+
+    /// Reads which names a collection has; `path` leads to the collection.
+    fn names<K: Serialize + Ord, V>(
+        &self,
+        collection: &'d BTreeMap<K, V>,
+        path: impl FnOnce() -> Path,
+    ) {
+        self.note(Read::Names(address(collection)), || {
+            let digest = Digest::of(&collection.keys().collect::<Vec<_>>());
+            let mut path = path();
+            path.push(SmolStr::new_static("*"));
+            (path, Some(digest))
+        });
     }
 
     fn declared(&self, site: Site<'_>) -> Option<Declarations<'d>> {
@@ -112,32 +160,39 @@ impl<'s, 'd> Reads<'s, 'd> {
     }
 
     /// What is known of a host itself; none where there is no such host.
-    pub fn facts(&self, host: &'d HostName) -> Option<&'d Declared<HostFacts>> {
-        self.entry(
-            &["hosts", host.as_str(), "facts"],
-            self.host(host).map(|host| &host.facts),
-        )
+    pub fn facts(&self, name: &'d HostName) -> Option<&'d Declared<HostFacts>> {
+        let way = || path(Site::Host(name).steps().chain(["facts"]));
+        match self.host(name) {
+            Some(host) => Some(self.slice(&host.facts, way)),
+            None => {
+                self.absent(&self.source.document.hosts, name.as_str(), way);
+                None
+            }
+        }
     }
 
     /// What the fleet says of a host.
     pub fn membership(&self, host: &'d HostName) -> &'s Membership<'d> {
-        let membership = self
-            .source
-            .memberships
-            .get(host)
-            .unwrap_or(&self.source.nobody);
-        self.note(["inventory", host.as_str()], Some(Digest::of(membership)));
+        let known = self.source.memberships.get(host);
+        let membership = known.unwrap_or(&self.source.nobody);
+        self.note(Read::Slice(address(membership)), || {
+            let digest = Digest::of(membership);
+            (path(["inventory", host.as_str()]), Some(digest))
+        });
         membership
     }
 
     /// Whether there is an environment of this name.
     pub fn has_environment(&self, name: &'d EnvironmentName) -> bool {
-        let known = self.source.document.fleet.environments.contains_key(name);
+        let environments = &self.source.document.fleet.environments;
+        let known = environments.contains_key(name);
         if known {
             // Any slice of it tells that it is there; this one is read anyway where the environment is the host's.
             self.includes(Site::Environment(name));
         } else {
-            self.note(["fleet", "environments", name.as_str()], None);
+            self.absent(environments, name.as_str(), || {
+                path(Site::Environment(name).steps())
+            });
         }
         known
     }
@@ -146,7 +201,7 @@ impl<'s, 'd> Reads<'s, 'd> {
     pub fn users(&self, host: &'d HostName) -> impl Iterator<Item = &'d UserName> + use<'d> {
         let users = self.host(host).map(|found| &found.users);
         if let Some(users) = users {
-            self.keys(&["hosts", host.as_str(), "users"], users);
+            self.names(users, || path(Site::Host(host).steps().chain(["users"])));
         }
         users.into_iter().flat_map(BTreeMap::keys)
     }
@@ -155,20 +210,25 @@ impl<'s, 'd> Reads<'s, 'd> {
     pub fn user_facts(
         &self,
         host: &'d HostName,
-        user: &'d UserName,
+        name: &'d UserName,
     ) -> Option<&'d Declared<UserFacts>> {
-        let path = ["hosts", host.as_str(), "users", user.as_str(), "facts"];
-        let found = self.host(host).and_then(|host| host.users.get(user));
-        self.entry(&path, found.map(|user| &user.facts))
+        // Whether there is one was read with the names of the host's users.
+        let user = self.host(host)?.users.get(name)?;
+        let way = || path(Site::User(host, name).steps().chain(["facts"]));
+        Some(self.slice(&user.facts, way))
     }
 
     /// What is known of a home; none where there is no such home.
-    pub fn home_facts(&self, home: &'d HomeName) -> Option<&'d Declared<HomeFacts>> {
-        let found = self.source.document.homes.get(home);
-        self.entry(
-            &["homes", home.as_str(), "facts"],
-            found.map(|home| &home.facts),
-        )
+    pub fn home_facts(&self, name: &'d HomeName) -> Option<&'d Declared<HomeFacts>> {
+        let homes = &self.source.document.homes;
+        let way = || path(Site::Home(name).steps().chain(["facts"]));
+        match homes.get(name) {
+            Some(home) => Some(self.slice(&home.facts, way)),
+            None => {
+                self.absent(homes, name.as_str(), way);
+                None
+            }
+        }
     }
 
     /// The includes of a site; empty where it does not exist.
@@ -182,15 +242,20 @@ impl<'s, 'd> Reads<'s, 'd> {
                 .map(|environment| &environment.includes),
             entity => self.declared(entity).map(|declared| declared.includes),
         };
-        let path: Vec<_> = site.path().into_iter().chain(["includes"]).collect();
-        self.entry(&path, slice).map_or(&[], Vec::as_slice)
+        // Whether there is such a site was read before.
+        slice.map_or(&[], |slice| {
+            let way = || path(site.steps().chain(["includes"]));
+            self.slice(slice, way).as_slice()
+        })
     }
 
     /// The aspects that a host or a user is not to have.
     pub fn excludes(&self, site: Site<'d>) -> impl Iterator<Item = &'d AspectId> + use<'d> {
-        let slice = self.declared(site).map(|declared| declared.excludes);
-        let path: Vec<_> = site.path().into_iter().chain(["excludes"]).collect();
-        let excludes = self.entry(&path, slice).map_or(&[][..], Vec::as_slice);
+        let declared = self.declared(site);
+        let excludes = declared.map_or(&[][..], |declared| {
+            let way = || path(site.steps().chain(["excludes"]));
+            self.slice(declared.excludes, way).as_slice()
+        });
         excludes.iter().filter_map(Declared::good)
     }
 
@@ -199,19 +264,20 @@ impl<'s, 'd> Reads<'s, 'd> {
     /// An absence is one entry for fleet and environments, which many hosts share; for a host or a user it is the set
     /// of aspects that have settings there.
     pub fn settings(&self, site: Site<'d>, aspect: &str) -> &'d [Value] {
-        let settings: Option<&'d Settings> = site_settings(self.source.document, site);
-        let found = settings.and_then(|settings| settings.get(aspect));
-        let mut path: Vec<_> = site.path();
-        path.push("settings");
-        match (site, settings, found) {
-            (Site::Host(_) | Site::User(..) | Site::Home(_), Some(settings), None) => {
-                self.keys(&path, settings);
+        let Some(settings): Option<&'d Settings> = site_settings(self.source.document, site) else {
+            return &[];
+        };
+        let way = || path(site.steps().chain(["settings"]));
+        match site {
+            Site::Host(_) | Site::User(..) | Site::Home(_) if !settings.contains_key(aspect) => {
+                self.names(settings, way);
                 &[]
             }
-            _ => {
-                path.push(aspect);
-                self.entry(&path, found).map_or(&[], Vec::as_slice)
-            }
+            _ => self
+                .entry(settings, aspect, || {
+                    path(site.steps().chain(["settings", aspect]))
+                })
+                .map_or(&[], Vec::as_slice),
         }
     }
 
@@ -221,26 +287,28 @@ impl<'s, 'd> Reads<'s, 'd> {
         site: Site<'d>,
     ) -> impl Iterator<Item = (&'d PolicyName, &'d [Effect])> + '_ {
         let policies = self.declared(site).map(|declared| declared.policies);
-        let path: Vec<_> = site.path().into_iter().chain(["policies"]).collect();
         if let Some(policies) = policies {
-            self.keys(&path, policies);
+            self.names(policies, || path(site.steps().chain(["policies"])));
         }
         policies.into_iter().flatten().map(move |(name, effects)| {
-            let path = path.iter().copied().chain([name.as_str()]);
-            (name, self.slice(path, effects).as_slice())
+            let way = || path(site.steps().chain(["policies", name.as_str()]));
+            (name, self.slice(effects, way).as_slice())
         })
     }
 
     /// Finds an aspect by its identity; none where it does not exist.
     pub fn aspect(&self, id: &AspectId) -> Option<AspectRef<'d>> {
         match find_aspect(self.source.document, id) {
-            Ok(aspect) => Some(AspectRef {
+            Some(aspect) => Some(AspectRef {
                 id: id.clone(),
                 aspect,
                 covered: false,
             }),
-            Err(missing) => {
-                self.note(missing, None);
+            None => {
+                // `aspects.gaming.provides.emulation`, whichever part of it is missing.
+                self.absent(&self.source.document.aspects, id.as_str(), || {
+                    path(aspect_steps(id))
+                });
                 None
             }
         }
@@ -251,18 +319,17 @@ impl<'s, 'd> Reads<'s, 'd> {
         if aspect.covered {
             return aspect.aspect.shape.content();
         }
-        self.slice(aspect_path(&aspect.id, "shape"), &aspect.aspect.shape)
+        self.slice(&aspect.aspect.shape, || {
+            path(aspect_path(&aspect.id, "shape"))
+        })
     }
 
     /// The shape of an aspect as it is at an entity; none where Nix did not reach it there.
     pub fn entity_shape(&self, site: Site<'d>, id: &AspectId) -> Option<&'d Declared<Shape>> {
-        let shapes = self.declared(site).map(|declared| declared.shapes);
-        let path: Vec<_> = site
-            .path()
-            .into_iter()
-            .chain(["shapes", id.as_str()])
-            .collect();
-        self.entry(&path, shapes.and_then(|shapes| shapes.get(id)))
+        let shapes = self.declared(site)?.shapes;
+        self.entry(shapes, id.as_str(), || {
+            path(site.steps().chain(["shapes", id.as_str()]))
+        })
     }
 
     /// The settings interface of an aspect, where it has a good one.
@@ -270,25 +337,22 @@ impl<'s, 'd> Reads<'s, 'd> {
         let interface = if aspect.covered {
             aspect.aspect.interface.content()
         } else {
-            self.slice(
-                aspect_path(&aspect.id, "interface"),
-                &aspect.aspect.interface,
-            )
+            self.slice(&aspect.aspect.interface, || {
+                path(aspect_path(&aspect.id, "interface"))
+            })
         };
         interface.as_ref().and_then(Declared::good)
     }
 
     /// A class; none where it is not registered.
-    pub fn class(&self, name: &'d str) -> Option<&'d Class> {
-        self.entry(&["classes", name], self.source.document.classes.get(name))
+    pub fn class(&self, name: &str) -> Option<&'d Class> {
+        self.entry(&self.source.document.classes, name, || {
+            path(["classes", name])
+        })
     }
 
     /// Everything that was read.
     pub fn into_tree(self) -> ReadTree {
-        let mut tree = ReadTree::default();
-        for (path, digest) in self.log.into_inner() {
-            tree.insert(&path, digest);
-        }
-        tree
+        ReadTree::new(self.log.into_inner().entries)
     }
 }

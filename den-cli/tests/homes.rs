@@ -102,8 +102,7 @@ fn a_home_reads_nothing_of_hosts() {
     let plan = with_homes(json!({}), &json!({ "vic": home(&json!({})) }), json!({}));
     let paths: Vec<_> = plan.homes["vic"]
         .reads
-        .flatten()
-        .into_iter()
+        .iter()
         .map(|(path, _)| path[0].to_string())
         .collect();
     assert!(

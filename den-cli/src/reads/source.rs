@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use smol_str::SmolStr;
 
 use crate::document::Document;
 use crate::document::aspect::{Aspect, Include, Shape};
@@ -84,13 +83,29 @@ pub enum Site<'d> {
 impl<'d> Site<'d> {
     /// The path of the site in the document.
     pub fn path(self) -> Vec<&'d str> {
-        match self {
-            Self::Fleet => vec!["fleet"],
-            Self::Environment(name) => vec!["fleet", "environments", name.as_str()],
-            Self::Host(host) => vec!["hosts", host.as_str()],
-            Self::User(host, user) => vec!["hosts", host.as_str(), "users", user.as_str()],
-            Self::Home(home) => vec!["homes", home.as_str()],
-        }
+        self.steps().collect()
+    }
+
+    /// The steps of its path.
+    pub fn steps(self) -> impl Iterator<Item = &'d str> {
+        let steps = match self {
+            Self::Fleet => [Some("fleet"), None, None, None],
+            Self::Environment(name) => [
+                Some("fleet"),
+                Some("environments"),
+                Some(name.as_str()),
+                None,
+            ],
+            Self::Host(host) => [Some("hosts"), Some(host.as_str()), None, None],
+            Self::User(host, user) => [
+                Some("hosts"),
+                Some(host.as_str()),
+                Some("users"),
+                Some(user.as_str()),
+            ],
+            Self::Home(home) => [Some("homes"), Some(home.as_str()), None, None],
+        };
+        steps.into_iter().flatten()
     }
 }
 
@@ -138,33 +153,25 @@ pub(crate) fn site_settings<'d>(document: &'d Document, site: Site<'_>) -> Optio
     }
 }
 
-/// Finds a named aspect.
-///
-/// # Errors
-///
-/// The path at which it would stand.
-pub(crate) fn find_aspect<'d>(
-    document: &'d Document,
-    id: &AspectId,
-) -> Result<&'d Aspect, Vec<SmolStr>> {
+/// Finds a named aspect; none where it does not exist.
+pub(crate) fn find_aspect<'d>(document: &'d Document, id: &AspectId) -> Option<&'d Aspect> {
     let mut names = id.as_str().split('/');
-    let mut aspect = names.next().and_then(|name| document.aspects.get(name));
+    let mut aspect = names.next().and_then(|name| document.aspects.get(name))?;
     for name in names {
-        aspect = aspect.and_then(|aspect| aspect.provides.get(name));
+        aspect = aspect.provides.get(name)?;
     }
-    aspect.ok_or_else(|| {
-        // `aspects.gaming.provides.emulation`, whichever part of it is missing.
-        let mut path: Vec<_> = aspect_path(id, "").map(SmolStr::from).collect();
-        path.pop();
-        path
-    })
+    Some(aspect)
+}
+
+/// The path of a named aspect: `aspects.gaming.provides.emulation`.
+pub(crate) fn aspect_steps(id: &AspectId) -> impl Iterator<Item = &str> {
+    let names = id.as_str().split('/');
+    names
+        .enumerate()
+        .flat_map(|(depth, name)| [if depth == 0 { "aspects" } else { "provides" }, name])
 }
 
 /// The path of a slice of a named aspect: `aspects.gaming.provides.emulation.shape`.
 pub(crate) fn aspect_path<'a>(id: &'a AspectId, slice: &'a str) -> impl Iterator<Item = &'a str> {
-    let names = id.as_str().split('/');
-    let path = names
-        .enumerate()
-        .flat_map(|(depth, name)| [if depth == 0 { "aspects" } else { "provides" }, name]);
-    path.chain([slice])
+    aspect_steps(id).chain([slice])
 }

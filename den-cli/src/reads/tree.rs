@@ -1,111 +1,121 @@
 //! What was read: slices by their path, with their digests.
 
-use std::collections::BTreeMap;
-
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{Deserializer, Error, IntoDeserializer, MapAccess, Visitor};
+use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 use smol_str::SmolStr;
 
 use crate::document::slice::Digest;
 
-/// Slices by their path, with their digests: nested as the document is.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Deserialize)]
-#[serde(transparent)]
-pub struct ReadTree(BTreeMap<SmolStr, ReadNode>);
+/// The steps that lead to a slice; `*` at the end is the set of names of a collection.
+pub type Path = Vec<SmolStr>;
 
-/// A part of a [`ReadTree`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum ReadNode {
-    /// A slice with this digest, or the set of names of a collection, under the name `*`.
-    Digest(Digest),
-    /// Nothing stood there.
-    Absent,
-    /// Slices below.
-    Below(ReadTree),
-}
+/// Slices by their path, with their digests: in JSON nested as the document is.
+///
+/// In order of their paths, each once. No path is the beginning of another.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct ReadTree(Vec<Entry>);
+
+/// A path, and the digest of what stood there; none where nothing did.
+type Entry = (Path, Option<Digest>);
 
 impl ReadTree {
-    pub(super) fn insert(&mut self, path: &[SmolStr], digest: Option<Digest>) {
-        match path {
-            [] => {}
-            [name] => {
-                self.0.insert(
-                    name.clone(),
-                    digest.map_or(ReadNode::Absent, ReadNode::Digest),
-                );
-            }
-            [name, rest @ ..] => {
-                let node = self
-                    .0
-                    .entry(name.clone())
-                    .or_insert_with(|| ReadNode::Below(Self::default()));
-                if !matches!(node, ReadNode::Below(_)) {
-                    *node = ReadNode::Below(Self::default());
-                }
-                if let ReadNode::Below(below) = node {
-                    below.insert(rest, digest);
-                }
-            }
-        }
+    /// Puts reads in order. Of what lies below something absent, that is all there is to say.
+    pub(super) fn new(mut entries: Vec<Entry>) -> Self {
+        entries.sort_unstable();
+        entries.dedup_by(|below, above| below.0.starts_with(&above.0));
+        Self(entries)
     }
 
     /// All paths with their digests, in order; no digest for an absence.
-    pub fn flatten(&self) -> Vec<(Vec<SmolStr>, Option<Digest>)> {
-        let mut paths = Vec::new();
-        self.flatten_into(&mut Vec::new(), &mut paths);
-        paths
-    }
-
-    fn flatten_into(
-        &self,
-        prefix: &mut Vec<SmolStr>,
-        paths: &mut Vec<(Vec<SmolStr>, Option<Digest>)>,
-    ) {
-        for (name, node) in &self.0 {
-            prefix.push(name.clone());
-            match node {
-                ReadNode::Digest(digest) => paths.push((prefix.clone(), Some(*digest))),
-                ReadNode::Absent => paths.push((prefix.clone(), None)),
-                ReadNode::Below(below) => below.flatten_into(prefix, paths),
-            }
-            prefix.pop();
-        }
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&[SmolStr], Option<Digest>)> {
+        self.0.iter().map(|(path, digest)| (&path[..], *digest))
     }
 }
 
 impl Serialize for ReadTree {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(&self.0)
+        Below {
+            entries: &self.0,
+            depth: 0,
+        }
+        .serialize(serializer)
     }
 }
 
-impl Serialize for ReadNode {
+/// Entries that have their first steps in common, this many.
+struct Below<'a> {
+    entries: &'a [Entry],
+    depth: usize,
+}
+
+impl Serialize for Below<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Digest(digest) => digest.serialize(serializer),
-            Self::Absent => serializer.serialize_unit(),
-            Self::Below(below) => below.serialize(serializer),
+        let mut map = serializer.serialize_map(None)?;
+        let same = |a: &Entry, b: &Entry| a.0.get(self.depth) == b.0.get(self.depth);
+        for entries in self.entries.chunk_by(same) {
+            let Some((path, digest)) = entries.first() else {
+                continue;
+            };
+            let Some(name) = path.get(self.depth) else {
+                continue;
+            };
+            if path.len() == self.depth + 1 {
+                map.serialize_entry(name, digest)?;
+            } else {
+                let depth = self.depth + 1;
+                map.serialize_entry(name, &Below { entries, depth })?;
+            }
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for ReadTree {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Node::deserialize(deserializer)? {
+            Node::Below(entries) => Ok(Self::new(entries)),
+            Node::Leaf(_) => Err(D::Error::custom("slices stand below names")),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for ReadNode {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::{IntoDeserializer, MapAccess, Visitor, value::MapAccessDeserializer};
+/// A part of a tree as it is read.
+enum Node {
+    Leaf(Option<Digest>),
+    Below(Vec<Entry>),
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct NodeVisitor;
         impl<'de> Visitor<'de> for NodeVisitor {
-            type Value = ReadNode;
+            type Value = Node;
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("a digest, null, or slices below")
             }
-            fn visit_unit<E>(self) -> Result<ReadNode, E> {
-                Ok(ReadNode::Absent)
+            fn visit_unit<E>(self) -> Result<Node, E> {
+                Ok(Node::Leaf(None))
             }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<ReadNode, E> {
-                Digest::deserialize(text.into_deserializer()).map(ReadNode::Digest)
+            fn visit_str<E: Error>(self, text: &str) -> Result<Node, E> {
+                let digest = Digest::deserialize(text.into_deserializer())?;
+                Ok(Node::Leaf(Some(digest)))
             }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ReadNode, A::Error> {
-                ReadTree::deserialize(MapAccessDeserializer::new(map)).map(ReadNode::Below)
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(name) = map.next_key::<SmolStr>()? {
+                    match map.next_value()? {
+                        Node::Leaf(digest) => entries.push((vec![name], digest)),
+                        Node::Below(below) => {
+                            entries.extend(below.into_iter().map(|(mut path, digest)| {
+                                path.insert(0, name.clone());
+                                (path, digest)
+                            }));
+                        }
+                    }
+                }
+                Ok(Node::Below(entries))
             }
         }
         deserializer.deserialize_any(NodeVisitor)
@@ -127,5 +137,25 @@ impl JsonSchema for ReadTree {
                 below,
             ] },
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_said_below_what_is_absent() {
+        let path = |path: &str| path.split('.').map(SmolStr::from).collect::<Path>();
+        let digest = Digest::of("");
+        let tree = ReadTree::new(vec![
+            (path("aspects.ghost.provides.tool"), None),
+            (path("aspects.ghost"), None),
+            (path("aspects.ghost"), None),
+            (path("aspects.a.shape"), Some(digest)),
+        ]);
+        let json = serde_json::json!({ "aspects": { "a": { "shape": digest }, "ghost": null } });
+        assert_eq!(serde_json::to_value(&tree).unwrap(), json);
+        assert_eq!(serde_json::from_value::<ReadTree>(json).unwrap(), tree);
     }
 }

@@ -35,9 +35,8 @@ fn local(planner: Planner, case: &Case, host: &str, edits: &[Edit]) -> TestCaseR
     for (name, shard) in &before {
         let read = shard
             .reads
-            .flatten()
             .iter()
-            .any(|(path, _)| matches!(&path[..], [of, name, ..] if matches!(of.as_str(), "hosts" | "inventory") && name == host));
+            .any(|(path, _)| matches!(path, [of, name, ..] if matches!(of.as_str(), "hosts" | "inventory") && name == host));
         if !read {
             prop_assert_eq!(after.get(name), Some(shard));
         }

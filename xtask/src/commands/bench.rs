@@ -200,7 +200,7 @@ fn measure(shape: &Shape, times: usize, one: &ThreadPool, all: &ThreadPool) -> R
         reads: planned
             .shards
             .values()
-            .map(|shard| shard.reads.flatten().len())
+            .map(|shard| shard.reads.iter().len())
             .sum(),
     };
     for _ in 0..times {

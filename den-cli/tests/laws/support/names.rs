@@ -21,7 +21,7 @@ names! {
     /// An aspect, as it is declared.
     aspect: ["a0", "a1", "a2", "side0", "side1", "side2", "tiered", "shell", "account", "den.default", "host0", "host1", "user0", "new"];
     /// An aspect, as it is named elsewhere.
-    reference: ["a0", "a1", "a2", "side0", "side1", "side2", "tiered", "shell", "host0", "new", "side0/tool", "ghost", "ghost/tool"];
+    reference: ["a0", "a1", "a2", "side0", "side1", "side2", "tiered", "shell", "host0", "new", "side0/tool", "new/tool", "ghost"];
     /// A tag.
     tag: ["web", "edge", "production", "canary", "public", "new"];
     /// An environment.
