@@ -14,6 +14,7 @@ let
     lib.optional hasSystems options.systems
     ++ [
       options.den.hosts
+      options.den.homes
       options.den.aspects
     ]
   );

@@ -2,13 +2,12 @@
 # to something else, and nothing but this file has heard of NixOS.
 { inputs, lib, ... }:
 let
+  # What is instantiated: a home, or else a host.
+  said = args: if args ? home then "home ${args.home.name}" else "host ${args.host.name}";
+
   missing =
-    {
-      host,
-      class,
-      input,
-    }:
-    throw "den: host ${host.name} is of class ${class}, but there is no input `${input}` to instantiate it with: add one, or set den.classes.${class}.instantiate.";
+    args: input:
+    throw "den: ${said args} is of class ${args.class}, but there is no input `${input}` to instantiate it with: add one, or set den.classes.${args.class}.instantiate.";
 
   # A module that gives the host's system where nobody says otherwise.
   platform = host: {
@@ -18,17 +17,32 @@ let
 
   system =
     input: builder:
-    {
-      modules,
-      host,
-      class,
-      ...
-    }:
-    (if builder == null then missing { inherit host class input; } else builder) {
+    args@{ modules, ... }:
+    let
+      host =
+        args.host
+          or (throw "den: a policy instantiates class ${args.class} at ${said args}, which is no host: give its effect an `instantiate` of its own.");
+    in
+    (if builder == null then missing args input else builder) {
       modules = [ (platform host) ] ++ modules;
     };
 
   darwin = inputs.nix-darwin or inputs.darwin or { };
+
+  # Also of a user of a host, where a policy says so.
+  home =
+    args@{ modules, ... }:
+    let
+      inherit (args.home or args.host) system;
+      nixpkgs = inputs.nixpkgs or (missing args "nixpkgs");
+      home-manager = inputs.home-manager or (missing args "home-manager");
+    in
+    home-manager.lib.homeManagerConfiguration {
+      inherit modules;
+      pkgs =
+        nixpkgs.legacyPackages.${system}
+          or (throw "den: ${said args} is for ${system}, which the input `nixpkgs` has no packages for: set den.classes.${args.class}.instantiate to give it others.");
+    };
 
   homeManager = kind: lib.optional (inputs ? home-manager) inputs.home-manager.${kind}.home-manager;
 
@@ -47,6 +61,8 @@ let
     };
     homeManager = {
       at = "user";
+      intoAttr = [ "homeConfigurations" ];
+      instantiate = home;
       forward = {
         into = [
           "nixos"

@@ -7,7 +7,8 @@
   bindLib,
 }:
 {
-  shard,
+  # Whose output it is, see leaf.nix.
+  entity,
   settings,
   output,
 }:
@@ -69,7 +70,7 @@ let
         imports = [ (bind it.value) ];
       }
     else
-      throw "den: the plan of host ${shard.host} names content of aspect ${m.aspect} that does not exist (class ${m.class}, part ${toString m.part}, definition ${toString m.index}). Run `den plan` and commit it.";
+      throw "den: the plan of ${entity.said} names content of aspect ${m.aspect} that does not exist (class ${m.class}, part ${toString m.part}, definition ${toString m.index}). Run `den plan` and commit it.";
 
   # What den sees of content before it is evaluated, and what the scope lacks of that.
   inherit
@@ -82,18 +83,23 @@ let
   lacks =
     m:
     let
-      aService = "aspect ${m.aspect} has no role in a service at host ${shard.host}";
+      aService = "aspect ${m.aspect} has no role in a service at ${entity.said}";
     in
     {
-      environment = "host ${shard.host} is in no environment";
-      home = "it is planned for host ${shard.host}, which is no home";
+      environment = "${entity.said} is in no environment";
+      home = "it is planned for ${entity.said}, which is no home";
       host = "it is planned without one";
       members = aService;
       peers = aService;
       service = aService;
       settings = "the aspect declares no settings";
-      user = "it is planned for host ${shard.host}, not for one of its users";
-      vars = "no variables are planned for host ${shard.host}";
+      user = "it is planned for ${entity.said}, not for one of its users";
+      vars = "no variables are planned for ${entity.said}";
+    }
+    // lib.optionalAttrs (entity.kind == "home") {
+      environment = "a home is in none";
+      host = "it is planned for ${entity.said}, which has none";
+      user = "it is planned for ${entity.said}: whose that is says `home.userName`";
     };
   missing =
     m: value: argument:

@@ -1,7 +1,7 @@
 # Reads a plan: looks up what it names in the user's own declarations, and binds to it what was planned.
 #
 # Nothing is decided here. Names of outputs come from the plan's index as they stand, and force nothing; a value forces
-# its host's shard and, unless the plan is made of today's declarations anyway, the comparison of the digests that this
+# its host's or home's shard and, unless the plan is made of today's declarations anyway, the comparison of the digests that this
 # shard lists with them, and nothing else.
 {
   lib,
@@ -35,30 +35,33 @@ let
       ;
   };
 
-  readHost =
-    host: _:
+  leafOf = import ./leaf.nix { inherit lib; };
+
+  readShard =
+    leaf:
     let
-      answer = evaluator.shard host;
+      entity = leafOf leaf;
+      answer = evaluator.shard leaf;
       changes = if evaluator.live then [ ] else readsLib.changes digests answer.ok.reads;
       problem =
         answer.error or (
           if changes == [ ] then
             null
           else
-            "den: the plan of host ${host} is stale: ${readsLib.describe changes}. ${evaluator.remedy}"
+            "den: the plan of ${entity.said} is stale: ${readsLib.describe changes}. ${evaluator.remedy}"
         );
       shard = if problem == null then answer.ok else throw problem;
-      settings = settingsLib shard;
+      settings = settingsLib entity shard;
       output =
         at:
         let
           found = filter (o: o.at == at) shard.outputs;
         in
         if found == [ ] then
-          throw "den: the plan of host ${host} has no output ${lib.concatStringsSep "." at}, which its index names. ${evaluator.remedy}"
+          throw "den: the plan of ${entity.said} has no output ${lib.concatStringsSep "." at}, which its index names. ${evaluator.remedy}"
         else
-          instantiate host (builtins.head found) (modulesLib {
-            inherit shard settings;
+          instantiate entity (builtins.head found) (modulesLib {
+            inherit entity settings;
             output = builtins.head found;
           });
     in
@@ -72,14 +75,14 @@ let
     };
 
   instantiate =
-    host: output: modules:
+    entity: output: modules:
     let
       class = classes.${output.class};
       own = if output.instantiate == null then null else declarations.instantiator output.instantiate;
       terminal = if own == null then class.instantiate else own;
       args =
         terminalArgs
-        // declarations.entity "host:${host}"
+        // declarations.entity entity.scope
         // {
           inherit lib modules;
           inherit (output) class;
@@ -87,22 +90,26 @@ let
         };
     in
     if terminal == null then
-      throw "den: host ${host} has content of class ${output.class}, but nothing to instantiate it with: set den.classes.${lib.strings.escapeNixIdentifier output.class}.instantiate."
+      throw "den: ${entity.said} has content of class ${output.class}, but nothing to instantiate it with: set den.classes.${lib.strings.escapeNixIdentifier output.class}.instantiate."
     else
       bindLib.callWith terminal args;
 
-  # One attribute per host that is declared today, in the order of nothing: values are read when asked for.
-  hosts = mapAttrs readHost slices.hosts;
+  # One attribute per host and home that is declared today: values are read when asked for.
+  hosts = mapAttrs (host: _: readShard host) slices.hosts;
+  homes = mapAttrs (home: _: readShard "home:${home}") slices.homes;
 
-  hostOf =
-    host:
-    hosts.${host}
-      or (throw "den: the plan names host ${host}, which is not declared any more. ${evaluator.remedy}");
+  shardOf =
+    leaf:
+    let
+      entity = leafOf leaf;
+    in
+    (if entity.kind == "home" then homes else hosts).${entity.name}
+      or (throw "den: the plan names ${entity.said}, which is not declared any more. ${evaluator.remedy}");
 
   tree =
     at: node:
     if node ? "$output" then
-      (hostOf node."$output").output at
+      (shardOf node."$output").output at
     else
       mapAttrs (name: tree (at ++ [ name ])) node;
 
@@ -116,23 +123,30 @@ let
     if index == null then
       [ evaluator.index.error ]
     else
+      comparedWith "host" hosts index.hosts ++ comparedWith "home" homes (index.homes or [ ]);
+  comparedWith =
+    kind: declared: names:
+    let
+      planned = lib.genAttrs names (_: null);
+      unplanned = filter (name: !planned ? ${name}) (attrNames declared);
+      gone = filter (name: !declared ? ${name}) names;
+    in
+    map (
+      name: "den: ${kind} ${name} was declared since the plan was made. ${evaluator.remedy}"
+    ) unplanned
+    ++ map (
+      name: "den: ${kind} ${name} is planned, but not declared any more. ${evaluator.remedy}"
+    ) gone
+    ++ concatMap (
+      name:
       let
-        planned = lib.genAttrs index.hosts (_: null);
-        unplanned = filter (host: !planned ? ${host}) (attrNames slices.hosts);
-        gone = filter (host: !slices.hosts ? ${host}) index.hosts;
+        inherit (declared.${name}) problem;
       in
-      map (host: "den: host ${host} was declared since the plan was made. ${evaluator.remedy}") unplanned
-      ++ map (host: "den: host ${host} is planned, but not declared any more. ${evaluator.remedy}") gone
-      ++ concatMap (
-        host:
-        let
-          inherit (hosts.${host}) problem;
-        in
-        if !hosts ? ${host} || problem == null then [ ] else [ problem ]
-      ) index.hosts;
+      if !declared ? ${name} || problem == null then [ ] else [ problem ]
+    ) names;
 in
 {
-  inherit hosts problems;
+  inherit homes hosts problems;
 
   # The flake outputs, by attribute path. Without a plan that can be read there are none, and no error.
   outputs = if index == null then { } else mapAttrs (name: tree [ name ]) index.outputs;

@@ -1,4 +1,4 @@
-# The settings that a host's shard holds: per scope (the host, each of its users) and aspect.
+# The settings that a shard holds: per scope (the host and each of its users, or the home) and aspect.
 #
 # Where an interface computes (a default that reads `config`, an `apply`), the plan knows only what was declared; the
 # interface itself is then evaluated with that, and never with the planned defaults, which would pin what is computed.
@@ -7,7 +7,8 @@
   declarations,
   restore,
 }:
-shard:
+# Whose shard it is, see leaf.nix.
+entity: shard:
 let
   inherit (builtins) mapAttrs match;
 
@@ -16,7 +17,7 @@ let
     aspect: values: path:
     lib.recursiveUpdate values (
       lib.setAttrByPath path (
-        throw "den: setting ${lib.showOption path} of aspect ${aspect} has no value at ${shard.host}: it has no default, and nobody sets it."
+        throw "den: setting ${lib.showOption path} of aspect ${aspect} has no value at ${entity.said}: it has no default, and nobody sets it."
       )
     );
 
@@ -28,22 +29,22 @@ let
       (lib.evalModules {
         modules = declarations.interfaceModules aspect ++ [
           {
-            _file = "the plan of host ${shard.host}";
+            _file = "the plan of ${entity.said}";
             config = restore planned.declared;
           }
         ];
       }).config;
 
-  host = mapAttrs evaluate shard.settings;
+  own = mapAttrs evaluate shard.settings;
 
   # A user's part of the shard lists only what is not as at the host.
   scopes = {
-    "host:${shard.host}" = host;
+    ${entity.scope} = own;
   }
   // lib.mapAttrs' (user: planned: {
-    name = "user:${user}@${shard.host}";
-    value = host // mapAttrs evaluate planned.settings;
-  }) shard.users;
+    name = "user:${user}@${entity.name}";
+    value = own // mapAttrs evaluate planned.settings;
+  }) (shard.users or { });
 
   # An inline aspect closes over the settings of the aspect that it stands in: `nginx` for `nginx/[0.1]`.
   owner = match "(.*)/\\[[0-9.]+]";

@@ -61,7 +61,9 @@ let
 
   missing =
     class: id: argument:
-    throw "den: aspect ${id} asks for `${argument}`, which only a host of a fleet has: the module flake.modules.${class}.${lib.strings.escapeNixIdentifier id} cannot supply it.";
+    throw "den: aspect ${id} asks for `${argument}`, which only a ${
+      if argument == "home" then "home" else "host"
+    } of a fleet has: the module flake.modules.${class}.${lib.strings.escapeNixIdentifier id} cannot supply it.";
 
   # An aspect's own function gets what it requires, and no more: its optional arguments keep their defaults.
   argumentsOf =

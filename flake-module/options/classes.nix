@@ -31,7 +31,7 @@ let
         ]
       );
       default = null;
-      description = "The kind of entity at which content of this class is collected.";
+      description = "The kind of entity at which content of this class is collected; `user` means homes, too.";
     };
     hostClass = mkOption {
       type = types.nullOr types.str;
@@ -41,21 +41,21 @@ let
     intoAttr = mkOption {
       type = types.nullOr attrPath;
       default = null;
-      description = "The flake output under which an entity's result stands by its name.";
+      description = "The flake output under which an entity's result stands by its name: a host's, or a home's.";
     };
     instantiate = mkOption {
       type = types.nullOr types.raw;
       default = null;
       example = lib.literalExpression "{ modules, host, ... }: inputs.nixpkgs.lib.nixosSystem { inherit modules; }";
       description = ''
-        Makes an entity's output of its modules. It gets `modules`, `class`, `name`, `host`, `environment` (where there
-        is one), `fleet`, `lib` and `inputs`.
+        Makes an entity's output of its modules. It gets `modules`, `class`, `name`, `host` and `environment` (where there
+        is one) or `home`, `fleet`, `lib` and `inputs`.
       '';
     };
     forward = mkOption {
       type = types.nullOr (types.submodule forward);
       default = null;
-      description = "The class and the place that the content goes to, for classes that are no output themselves.";
+      description = "The class and the place that the content of a host's users goes to.";
     };
   };
 in

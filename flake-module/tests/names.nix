@@ -5,12 +5,21 @@ let
     {
       hosts,
       classes ? { },
+      homes ? { },
       planned ? throw "the plan was asked for",
     }:
     import ../lib/evaluators/names.nix {
       inherit lib planned;
       declarations = {
         slices = {
+          homes = lib.mapAttrs (
+            _: home:
+            {
+              facts.classes = [ "homeManager" ];
+              policies = { };
+            }
+            // home
+          ) homes;
           hosts = lib.mapAttrs (
             _: host:
             {
@@ -34,7 +43,10 @@ let
           }
           // classes;
         };
-        entity = scope: { host.class = "nixos"; };
+        entity = scope: {
+          host.class = "nixos";
+          home.classes = [ "homeManager" ];
+        };
       };
     };
 
@@ -42,6 +54,21 @@ let
     instantiate = { inherit class into; };
   };
   at = host: { "$output" = host; };
+  atHome = home: at "home:${home}";
+  homeManager = onlyNixos // {
+    homeManager = {
+      at = "user";
+      intoAttr = [ "homeConfigurations" ];
+    };
+    hjem = {
+      at = "home";
+      intoAttr = [ "hjem" ];
+    };
+    placeless = {
+      at = "user";
+      intoAttr = null;
+    };
+  };
   onlyNixos = {
     terranix.at = null;
   };
@@ -87,6 +114,52 @@ in
       hosts.a.users.u.policies.p = [ (effect "nixos" [ "mine" ]) ];
     };
     expected.mine = at "a";
+  };
+  "a home is under the name of each of its classes" = {
+    expr = names {
+      classes = homeManager;
+      hosts = { };
+      homes = {
+        vic = { };
+        "vic@mac".facts.classes = [
+          "homeManager"
+          "hjem"
+          "unheard-of"
+          "nixos"
+          "placeless"
+          { "$den".malformed = { }; }
+        ];
+        bad.facts."$den".malformed = { };
+      };
+    };
+    expected = {
+      homeConfigurations = lib.genAttrs [ "bad" "vic" "vic@mac" ] atHome;
+      hjem."vic@mac" = atHome "vic@mac";
+    };
+  };
+  "a policy puts a home elsewhere" = {
+    expr = names {
+      classes = homeManager;
+      hosts = { };
+      homes = {
+        ann = { };
+        vic.policies.p = [
+          (effect "homeManager" [ "mine" ])
+          { include.aspect.aspect = "x"; }
+        ];
+      };
+    };
+    expected = {
+      mine = atHome "vic";
+      homeConfigurations.ann = atHome "ann";
+    };
+  };
+  "users of a host have no output of their own" = {
+    expr = names {
+      classes = homeManager;
+      hosts.a.users.vic.policies = { };
+    };
+    expected.nixosConfigurations.a = at "a";
   };
   "a class whose output depends on content is asked of the plan" = {
     expr = names {

@@ -299,7 +299,7 @@ in
           ];
         };
       } { modules = [ (module "nginx" "nixos" host) ]; }).seen;
-    expectedError.msg = "den: setting port of aspect nginx has no value at web1: it has no default, and nobody sets it.";
+    expectedError.msg = "den: setting port of aspect nginx has no value at host web1: it has no default, and nobody sets it.";
   };
   "an interface that computes is evaluated with what was declared" = {
     expr =

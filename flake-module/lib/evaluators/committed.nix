@@ -1,4 +1,4 @@
-# The plan that lies in the repository, as `den plan` wrote it: `index.json` and one shard per host.
+# The plan that lies in the repository, as `den plan` wrote it: `index.json` and one shard per host and home.
 {
   lib,
   dir,
@@ -44,21 +44,16 @@ in
       };
 
   shard =
-    host:
+    leaf:
     let
-      name = "hosts/${host}.json";
-      answer = read name {
-        host = it: it == host;
-        outputs = isList;
-        reads = isAttrs;
-        settings = isAttrs;
-        users = isAttrs;
-      };
+      entity = import ../leaf.nix { inherit lib; } leaf;
+      name = entity.file;
+      answer = read name (entity.fields // { reads = isAttrs; });
     in
     if problem != null then
       { error = problem; }
     else if pathExists (file name) then
       if answer ? ok && !intact answer.ok then bad name "was merged or edited by hand" else answer
     else
-      { error = "den: the plan has no host ${host} (${shown}/${name} is missing). ${remedy}"; };
+      { error = "den: the plan has no ${entity.said} (${shown}/${name} is missing). ${remedy}"; };
 }

@@ -4,8 +4,8 @@
 #
 #   { lib, ... }@env -> {
 #     name;      # what it is called; `auto` answers in the name of the one that it picked
-#     index;     # ANSWER: { version; hosts = [ name ]; outputs = { … { "$output" = host; } … }; }
-#     shard;     # host name -> ANSWER: what was planned for the host, its `reads` included
+#     index;     # ANSWER: { version; hosts = [ name ]; homes = [ name ]; outputs = { … { "$output" = leaf; } … }; }
+#     shard;     # leaf -> ANSWER: what was planned for the host or home (lib/leaf.nix), its `reads` included
 #     live;      # the plan is made of today's declarations: there are no digests to compare
 #     problems;  # optional: all that is wrong with the plan, a sentence each, where it is known without comparing
 #     verdict;   # what to say of a plan with which nothing is wrong

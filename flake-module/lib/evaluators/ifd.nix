@@ -97,6 +97,7 @@ in
 
   index.ok = {
     version = 1;
+    homes = builtins.attrNames slices.homes;
     hosts = builtins.attrNames slices.hosts;
     outputs = import ./names.nix {
       inherit lib declarations;
@@ -107,24 +108,19 @@ in
   problems = if trouble != null then [ trouble ] else map (error: "den: ${error}") found.ok.errors;
 
   shard =
-    host:
+    leaf:
     let
-      name = "hosts/${host}.json";
-      errors = found.ok.at host;
+      entity = import ../leaf.nix { inherit lib; } leaf;
+      errors = found.ok.at leaf;
     in
     if trouble != null then
       { error = trouble; }
     else if errors != [ ] then
       {
-        error = "den: host ${host} cannot be planned:\n\n${lib.concatStringsSep "\n\n" errors}";
+        error = "den: ${entity.said} cannot be planned:\n\n${lib.concatStringsSep "\n\n" errors}";
       }
-    else if pathExists (quick.file name) then
-      quick.read name {
-        host = it: it == host;
-        outputs = isList;
-        settings = isAttrs;
-        users = isAttrs;
-      }
+    else if pathExists (quick.file entity.file) then
+      quick.read entity.file entity.fields
     else
-      { error = "den: the plan has no host ${host}. ${remedy}"; };
+      { error = "den: the plan has no ${entity.said}. ${remedy}"; };
 }

@@ -1,8 +1,8 @@
 # The names of a fleet's outputs, told from the declarations alone: what a plan's index says, before there is a plan.
 #
-# A host has an output of its own class, whatever its content, unless a policy says where that class goes. All other
-# classes make an output only of content, and what content a host has is for the planner to say: their attribute is
-# always there, and the names below it are asked of the plan when somebody looks.
+# A host has an output of its own class, whatever its content, and a home one of each of its classes, unless a policy
+# says where that class goes. All other classes make an output only of content, and what content a host has is for the
+# planner to say: their attribute is always there, and the names below it are asked of the plan when somebody looks.
 {
   lib,
   declarations,
@@ -17,20 +17,23 @@ let
     filter
     groupBy
     head
+    isString
     mapAttrs
     tail
     ;
-  inherit (declarations.slices) classes hosts;
+  inherit (declarations.slices) classes homes hosts;
 
-  # What policies instantiate at the host and its users.
+  # What policies instantiate at the host and its users, and at the home.
   effects = entity: concatMap (filter (effect: effect ? instantiate)) (attrValues entity.policies);
-  instantiated = mapAttrs (
-    _: host:
+  instantiatedBy =
+    entities:
     filter (it: classes ? ${it.class} && it.into != [ ]) (
-      map (effect: effect.instantiate) (concatMap effects ([ host ] ++ attrValues host.users))
-    )
-  ) hosts;
+      map (effect: effect.instantiate) (concatMap effects entities)
+    );
+  instantiated = mapAttrs (_: host: instantiatedBy ([ host ] ++ attrValues host.users)) hosts;
   isLeftTo = class: host: !lib.any (it: it.class == class) instantiated.${host};
+
+  hasPlace = class: class.intoAttr or null != null && class.intoAttr != [ ];
 
   # A host that is malformed still has a class: its name is there, and tells what is wrong.
   classOf = mapAttrs (
@@ -39,9 +42,7 @@ let
   hostsOfClass = groupBy (name: classOf.${name}) (attrNames hosts);
 
   # Classes that become an output of a host: those of all hosts of that very class, and those that need content.
-  routed = lib.filterAttrs (
-    _: class: class.at == "host" && class.intoAttr or null != null && class.intoAttr != [ ]
-  ) classes;
+  routed = lib.filterAttrs (_: class: class.at == "host" && hasPlace class) classes;
   certain = lib.filterAttrs (name: class: class.hostClass == name) routed;
   uncertain = lib.filterAttrs (
     name: class:
@@ -51,18 +52,43 @@ let
     )
   ) routed;
 
+  # Classes that become outputs of homes: those that collect at users, or at homes only.
+  atHomes = lib.filterAttrs (
+    _: class: (class.at == "home" || class.at == "user") && hasPlace class
+  ) classes;
+  homeClasses = name: home: home.facts.classes or (declarations.entity "home:${name}").home.classes;
+
+  ofHome =
+    name:
+    let
+      leaf = "home:${name}";
+      own = instantiatedBy [ homes.${name} ];
+      isLeft = class: !lib.any (it: it.class == class) own;
+      classesOf = homeClasses name homes.${name};
+      left = filter (class: isString class && atHomes ? ${class} && isLeft class) classesOf;
+    in
+    map (it: {
+      inherit leaf;
+      at = it.into;
+    }) own
+    ++ map (class: {
+      inherit leaf;
+      at = atHomes.${class}.intoAttr ++ [ name ];
+    }) left;
+
   entries =
     concatMap (
       host:
       map (it: {
-        inherit host;
+        leaf = host;
         at = it.into;
       }) instantiated.${host}
       ++ map (class: {
-        inherit host;
+        leaf = host;
         at = certain.${class}.intoAttr ++ [ host ];
       }) (filter (class: certain ? ${class} && isLeftTo class host) [ classOf.${host} ])
     ) (attrNames hosts)
+    ++ concatMap ofHome (attrNames homes)
     ++ map (class: {
       at = class.intoAttr;
       below = lib.attrByPath class.intoAttr { } planned;
@@ -80,7 +106,7 @@ let
       if asked != [ ] then
         (head asked).below
       else if tail first.at == [ ] then
-        { "$output" = first.host; }
+        { "$output" = first.leaf; }
       else
         tree (map (it: it // { at = tail it.at; }) (filter (it: tail it.at != [ ]) claims))
     ) (groupBy (it: head it.at) entries);

@@ -37,15 +37,24 @@ rec {
       document ? slices,
     }:
     {
-      inherit document slices;
+      inherit document;
+      slices = {
+        homes = { };
+        hosts = { };
+      }
+      // slices;
       entity =
         scope:
         let
           user = builtins.match "user:(.*)@(.*)" scope;
+          home = builtins.match "home:(.*)" scope;
           host = if user == null then lib.removePrefix "host:" scope else builtins.elemAt user 1;
         in
         {
           fleet = slices.fleet or { };
+        }
+        // lib.optionalAttrs (home != null) { home.name = builtins.head home; }
+        // lib.optionalAttrs (home == null) {
           host = {
             name = host;
           }
@@ -91,6 +100,20 @@ rec {
     }
     // fields;
 
+  homeShard =
+    home: fields:
+    {
+      version = 1;
+      inherit home;
+      system = "x86_64-linux";
+      user = builtins.head (lib.splitString "@" home);
+      aspects = [ ];
+      settings = { };
+      outputs = [ ];
+      reads = { };
+    }
+    // fields;
+
   module = aspect: class: scope: {
     inherit aspect class scope;
     part = 0;
@@ -111,7 +134,7 @@ rec {
     }
     // fields;
 
-  # An evaluator over shards by hand. `outputs` names them as the index does.
+  # An evaluator over shards by hand, each under the name that an output has in the index.
   evaluator = shards: {
     name = "by hand";
     live = false;
@@ -119,18 +142,21 @@ rec {
     remedy = "Run `den plan` and commit den/plan.";
     index.ok = {
       version = 1;
-      hosts = builtins.attrNames shards;
+      hosts = lib.filter (leaf: !lib.hasPrefix "home:" leaf) (builtins.attrNames shards);
+      homes = map (lib.removePrefix "home:") (
+        lib.filter (lib.hasPrefix "home:") (builtins.attrNames shards)
+      );
       outputs = lib.foldl' lib.recursiveUpdate { } (
         lib.concatLists (
           lib.mapAttrsToList (
-            host: shard: map (output: lib.setAttrByPath output.at { "$output" = host; }) shard.outputs
+            leaf: shard: map (output: lib.setAttrByPath output.at { "$output" = leaf; }) shard.outputs
           ) shards
         )
       );
     };
     shard =
-      host:
-      if shards ? ${host} then { ok = shards.${host}; } else { error = "den: no shard of ${host}."; };
+      leaf:
+      if shards ? ${leaf} then { ok = shards.${leaf}; } else { error = "den: no shard of ${leaf}."; };
   };
 
   read =
