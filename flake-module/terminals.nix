@@ -34,13 +34,13 @@ let
     args@{ modules, ... }:
     let
       inherit (args.home or args.host) system;
-      nixpkgs = inputs.nixpkgs or (missing args "nixpkgs");
-      home-manager = inputs.home-manager or (missing args "home-manager");
+      builder = inputs.home-manager.lib.homeManagerConfiguration or (missing args "home-manager");
+      packages = inputs.nixpkgs.legacyPackages or (missing args "nixpkgs");
     in
-    home-manager.lib.homeManagerConfiguration {
+    builder {
       inherit modules;
       pkgs =
-        nixpkgs.legacyPackages.${system}
+        packages.${system}
           or (throw "den: ${said args} is for ${system}, which the input `nixpkgs` has no packages for: set den.classes.${args.class}.instantiate to give it others.");
     };
 

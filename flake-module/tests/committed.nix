@@ -50,6 +50,14 @@ in
     expr = (index "lacking").error;
     expected = "den: den/plan/index.json lacks `hosts`, or it was edited by hand. ${remedy}";
   };
+  "a home" = {
+    expr = ((evaluator "homes").shard "home:vic@mac").ok.user;
+    expected = "vic";
+  };
+  "a home that is not there" = {
+    expr = ((evaluator "good").shard "home:vic@mac").error;
+    expected = "den: the plan has no home vic@mac (den/plan/homes/vic@mac.json is missing). ${remedy}";
+  };
   "a shard that speaks of another host" = {
     expr = ((evaluator "good").shard "db1").error;
     expected = "den: den/plan/hosts/db1.json lacks `host`, or it was edited by hand. ${remedy}";

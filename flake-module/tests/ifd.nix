@@ -59,6 +59,24 @@ let
   flake = flakeWith (program { }) { };
   found = name: flakeWith (program { findings = ./fixtures/findings + "/${name}.json"; }) { };
 
+  # Another fleet, one with homes.
+  withHomes =
+    package:
+    harness.mkFlake { } {
+      imports = [
+        ../.
+        ./fixtures/homes.nix
+      ];
+      den.planDir = ./fixtures/plans/nowhere;
+      den.package = package;
+    };
+  homes =
+    findings:
+    withHomes (program {
+      findings = ./fixtures/findings + "/${findings}.json";
+      plan = ./fixtures/plans/homes;
+    });
+
   names = lib.mapAttrs (_: builtins.attrNames);
   hosts = flake: { inherit (flake) nixosConfigurations darwinConfigurations; };
   ports = flake: flake.nixosConfigurations.web1.config.networking.firewall.allowedTCPPorts;
@@ -153,6 +171,33 @@ in
   "an error of no host is thrown at every host" = {
     expr = ports (found "fleet");
     expectedError.msg = "den: host web1 cannot be planned: error[den::aspect::unknown-class]: aspect `nginx` has content of a class that does not exist: `nixoss` --> hosts.nix:7:3 = help: did you mean `nixos`?";
+  };
+  "an error of one home is thrown there" = {
+    expr = (homes "home").homeConfigurations."vic@mac".config.home.username;
+    expectedError.msg = "den: home vic@mac cannot be planned: error[den::settings::unknown]: `shell` has no setting `prgram` --> hosts.nix:7:3";
+  };
+  "an error of one home leaves the hosts alone" = {
+    expr = (homes "home").nixosConfigurations.web1.config.home-manager.users.vic.home.username;
+    expected = "vic";
+  };
+  "homes are planned with the hosts, and their names build nothing" = {
+    expr = {
+      inherit (names { inherit ((withHomes (_: throw "the plan was built"))) homeConfigurations own; })
+        homeConfigurations
+        own
+        ;
+      user = (homes "none").homeConfigurations."vic@mac".config.home.username;
+      mine = (homes "none").own.ann;
+    };
+    expected = {
+      homeConfigurations = [
+        "vic"
+        "vic@mac"
+      ];
+      own = [ "ann" ];
+      user = "vic";
+      mine = "ann has 2 modules";
+    };
   };
   "the check lists all errors once" = {
     expr = (found "host").checks.x86_64-linux.den-plan.drvPath;
