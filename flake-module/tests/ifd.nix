@@ -182,19 +182,18 @@ in
   };
   "homes are planned with the hosts, and their names build nothing" = {
     expr = {
-      inherit (names { inherit ((withHomes (_: throw "the plan was built"))) homeConfigurations own; })
-        homeConfigurations
-        own
-        ;
+      names = names { inherit (withHomes (_: throw "the plan was built")) homeConfigurations own; };
       user = (homes "none").homeConfigurations."vic@mac".config.home.username;
       mine = (homes "none").own.ann;
     };
     expected = {
-      homeConfigurations = [
-        "vic"
-        "vic@mac"
-      ];
-      own = [ "ann" ];
+      names = {
+        homeConfigurations = [
+          "vic"
+          "vic@mac"
+        ];
+        own = [ "ann" ];
+      };
       user = "vic";
       mine = "ann has 2 modules";
     };

@@ -133,6 +133,23 @@ lib.mapAttrs' (name: lib.nameValuePair "strict: ${name}") {
       den.policies.p = { user, ... }: lib.optional missing.x 1;
     })
   );
+  "a policy of homes" = context "while den runs policy p at home vic@mac" (
+    all (strict {
+      den.homes.x86_64-linux."vic@mac" = { };
+      den.policies.p = { home, ... }: lib.optional missing.x 1;
+    })
+  );
+  "an aspect at a home" = context "while den applies aspect vic at home vic@mac" (
+    all (strict {
+      den.homes.x86_64-linux."vic@mac" = { };
+      den.aspects.vic = { home, ... }: lib.optionalAttrs home.missing { };
+    })
+  );
+  "a field of a home" = context "while den reads `includes` of home vic@mac" (
+    all (strict {
+      den.homes.x86_64-linux."vic@mac".includes = [ missing.x ];
+    })
+  );
   "an effect" = context "while den reads effect 0 of policy p at host web1" (
     all (strict {
       den.policies.p = { host, ... }: [ missing.x ];
