@@ -1,6 +1,7 @@
 //! Where the fleet comes from: a flake, or a fleet document in a file.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use den::document::Document;
@@ -16,7 +17,7 @@ pub struct SourceArgs {
     /// The flake that declares the fleet [default: the nearest folder upward with a flake.nix]
     #[arg(long, global = true, value_name = "REF", conflicts_with = "fleet")]
     flake: Option<String>,
-    /// A fleet document, or a folder with a fleet.json; needs no Nix
+    /// A fleet document, `-` for stdin, or a folder with a fleet.json; needs no Nix
     #[arg(long, global = true, value_name = "FILE")]
     fleet: Option<PathBuf>,
 }
@@ -143,6 +144,17 @@ fn inside(root: &Path, plan_dir: &str) -> Result<PathBuf, CommandError> {
         .hint(SAY_WHERE))
 }
 
+/// What stands for stdin.
+const STDIN: &str = "-";
+
+/// Whether a document comes from a pipe or the like, and so belongs to no folder.
+fn is_stream(file: &Path) -> bool {
+    let system = ["/dev", "/proc"]
+        .iter()
+        .any(|place| file.starts_with(place));
+    system || !file.is_file()
+}
+
 fn document_path(path: &Path) -> PathBuf {
     if path.is_dir() {
         path.join("fleet.json")
@@ -156,7 +168,13 @@ fn read(path: &Path) -> Result<String, CommandError> {
         CommandError::input(format!("cannot read `{}`: {error}", path.display()))
             .hint("name a fleet document, or a folder with a fleet.json; `den export -o fleet.json` writes one")
     };
-    let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
+    let bytes = if path == Path::new(STDIN) {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    let bytes = bytes.map_err(|error| unreadable(&error))?;
     String::from_utf8(bytes).map_err(|error| unreadable(&error))
 }
 
@@ -168,8 +186,7 @@ fn load_file(path: &Path) -> Result<LoadedFleet, CommandError> {
         error.message = format!("`{}`: {}", file.display(), error.message);
         error
     })?;
-    // A document that comes through a pipe belongs to no folder.
-    let root = file.parent().filter(|_| file.is_file()).map(|parent| {
+    let root = file.parent().filter(|_| !is_stream(&file)).map(|parent| {
         if parent.as_os_str().is_empty() {
             PathBuf::from(".")
         } else {
@@ -182,7 +199,7 @@ fn load_file(path: &Path) -> Result<LoadedFleet, CommandError> {
     let plan_dir = match &root {
         Some(root) => inside(root, PLAN_DIR),
         None => Err(CommandError::usage(format!(
-            "`{}` is no file in a folder that could take its plan",
+            "`{}` lies in no folder that could take its plan",
             file.display()
         ))
         .hint(SAY_WHERE)),

@@ -110,7 +110,9 @@ impl<'p> Here<'p> {
                 .help(self.have_settings());
         }
         let known = known_aspects(self.document);
-        let elsewhere = known.keys().filter(|id| rest(option, id).is_some());
+        let default = AspectId::from(DEFAULT_ASPECT);
+        let known = known.keys().chain([&default]);
+        let elsewhere = known.filter(|id| rest(option, id).is_some());
         if let Some(id) = elsewhere.max_by_key(|id| id.as_str().len()) {
             let message = format!("`{scope}` does not have the aspect `{id}`");
             let help = match &self.around {

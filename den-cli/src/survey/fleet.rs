@@ -93,11 +93,16 @@ impl<'d> Survey<'d> {
     pub(super) fn name(&mut self, at: &Path, kind: &str, name: &str) {
         if !is_valid(name) {
             let help = super::advice("den::name::invalid").unwrap_or_default();
+            let article = if kind.starts_with(['a', 'e']) {
+                "an"
+            } else {
+                "a"
+            };
             self.push(
                 at,
                 Diagnostic::error(
                     "den::name::invalid",
-                    format!("`{name}` is no name for a {kind}"),
+                    format!("`{name}` is no name for {article} {kind}"),
                 )
                 .help(help),
             );
