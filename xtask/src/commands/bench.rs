@@ -3,6 +3,8 @@
 //! What is compared is measured side by side in one process, in turns, so that a busy machine slows all of it. A figure
 //! is the median of its repetitions, with the least and the greatest behind it.
 
+mod nix;
+
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -27,6 +29,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Subject {
+    Nix(nix::Args),
     Plan(PlanArgs),
 }
 
@@ -56,6 +59,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
         return in_release(workspace);
     }
     match &args.subject {
+        Subject::Nix(args) => nix::run(workspace, args),
         Subject::Plan(args) => bench_plan(args),
     }
 }

@@ -9,6 +9,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde_json::Value;
 
 use super::ran::Ran;
 use super::standins::Standins;
@@ -105,6 +106,11 @@ impl Env {
         Flake::init(self, root)
     }
 
+    /// The folder `root`, as a committed git repository.
+    pub fn repository(&self, root: PathBuf) -> Result<Flake<'_>> {
+        Flake::init(self, root)
+    }
+
     /// A new flake with this `flake.nix`, as a committed git repository.
     pub fn flake(&self, text: &str) -> Result<Flake<'_>> {
         let root = self.scratch.join("flake");
@@ -145,6 +151,22 @@ impl<'a> Flake<'a> {
     pub fn nix<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Result<Ran> {
         let mut command = Command::new(self.wrapper()?.join("nix"));
         self.run(command.args(arguments))
+    }
+
+    /// Runs `nix` as [`Flake::nix`] does, and gives what it counted on the way.
+    pub fn nix_with_stats<S: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Result<(Ran, Value)> {
+        let stats = self.env.scratch.join("stats.json");
+        let mut command = Command::new(self.wrapper()?.join("nix"));
+        command
+            .args(arguments)
+            .env("NIX_SHOW_STATS", "1")
+            .env("NIX_SHOW_STATS_PATH", &stats);
+        let ran = self.run(&mut command)?;
+        let text = fs::read_to_string(&stats).unwrap_or_default();
+        Ok((ran, serde_json::from_str(&text).unwrap_or_default()))
     }
 
     /// Runs `den` in the flake's folder; its `nix` is [`Flake::nix`].
