@@ -1,8 +1,8 @@
 # Reads a plan: looks up what it names in the user's own declarations, and binds to it what was planned.
 #
 # Nothing is decided here. Names of outputs come from the plan's index as they stand, and force nothing; a value forces
-# its host's or home's shard and, unless the plan is made of today's declarations anyway, the comparison of the digests that this
-# shard lists with them, and nothing else.
+# the shard of its host or home and, unless the plan is made of today's declarations anyway, the comparison of the
+# digests that this shard lists with them, and nothing else.
 {
   lib,
   declarations,

@@ -18,8 +18,8 @@ in
   # Replaces the class's own output at this entity.
   instantiate = spec: effect "instantiate" { inherit spec; };
 
-  # Where effects disagree, the higher priority wins; it is 0 unless it is said. Of several around one effect the outermost
-  # counts. What is no effect stays what it is, so that it is reported as itself.
+  # Where effects disagree, the higher priority wins; it is 0 unless it is said. Of several around one effect the
+  # outermost counts. What is no effect stays what it is, so that it is reported as itself.
   prioritize =
     priority: effect: if builtins.isAttrs effect then effect // { inherit priority; } else effect;
 }

@@ -26,7 +26,7 @@ in
     homes =
       option types.homes { } ''
         Homes without a host, by system and name: `vic`, or `vic@mac` where vic has several. Whose it is says the name
-        up to the `@`, or {option}`userName`.
+        up to the `@`, or its `userName`.
       ''
       // {
         apply = _: config.den.declarations.homes;

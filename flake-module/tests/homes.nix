@@ -439,6 +439,28 @@ in
       aarch64-darwin."vic@mac" = "vic";
     };
   };
+  "homes can be mapped over by what others declare" = {
+    expr =
+      builtins.attrNames
+        (declare (
+          { den, ... }:
+          {
+            den.homes.x86_64-linux = {
+              vic = { };
+              "ann@mac" = { };
+            };
+            den.schema.home.options.theme = lib.mkOption { default = "dark"; };
+            den.aspects = lib.mapAttrs' (_: home: {
+              name = home.userName;
+              value.homeManager.theme = home.theme;
+            }) den.homes.x86_64-linux;
+          }
+        )).aspects;
+    expected = [
+      "ann"
+      "vic"
+    ];
+  };
   "one home is read without the others" = {
     expr =
       let

@@ -12,8 +12,8 @@ let
   inherit (import ../malformed.nix { inherit lib; }) describe report;
 in
 {
-  # Definitions of the option -> name -> record. `make` makes one of `{ definitions; fatal; name; system; }`, where `fatal`
-  # is what is wrong with the place that it is declared at; `many` is what a system should have.
+  # Definitions of the option -> name -> record. `make` makes one of `{ definitions; fatal; name; system; }`, where
+  # `fatal` is what is wrong with the place that it is declared at; `many` is what a system should have.
   read =
     {
       badName,
