@@ -16,6 +16,7 @@ pub mod home;
 pub mod host;
 pub mod index;
 pub mod shard;
+pub(crate) mod shared;
 
 use std::collections::BTreeMap;
 

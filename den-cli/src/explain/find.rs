@@ -1,6 +1,7 @@
 //! Which option a person means: names of aspects may hold dots, so the ones that are there decide what a dot divides.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
@@ -24,7 +25,7 @@ pub(super) struct Here<'p> {
     pub(super) scope: &'p Scope,
     /// The host around a user.
     around: Option<Scope>,
-    resolved: &'p BTreeMap<(Scope, AspectId), Resolved>,
+    resolved: &'p BTreeMap<(Scope, AspectId), Arc<Resolved>>,
     troubles: &'p BTreeMap<(Scope, AspectId), Vec<Diagnostic>>,
     members: BTreeSet<&'p AspectId>,
     /// What the host has and the user has not.
@@ -98,7 +99,7 @@ impl<'p> Here<'p> {
         scopes.into_iter().flatten().find_map(|at| {
             let key = (at.clone(), id.clone());
             let troubles = self.troubles.get(&key).map_or(&[][..], Vec::as_slice);
-            Some((self.resolved.get(&key)?, troubles))
+            Some((self.resolved.get(&key)?.as_ref(), troubles))
         })
     }
 

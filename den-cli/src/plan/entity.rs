@@ -1,19 +1,23 @@
 //! What planning a host and planning a home have in common.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
 use super::shard::{HomeShard, Output, PlannedAspect, Settings, Shard};
+use super::shared::{Key, Settled};
 use crate::aspect::closure::Closure;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::effect::ConfigureEffect;
+use crate::document::interface::Interface;
 use crate::document::name::{AspectId, EnvironmentName, PolicyName, UserName};
 use crate::policy::{By, Effects};
 use crate::reads::{Reads, Site, Source, aspect_path};
 use crate::route::Unrouted;
 use crate::scope::Scope;
 use crate::settings::definitions;
+use crate::settings::layer::Definition;
 use crate::settings::report::report;
 use crate::settings::resolve::{Resolved, resolve};
 
@@ -27,13 +31,11 @@ pub struct EntityPlan<'d, S> {
     /// Content that reaches no output here.
     pub unrouted: Vec<Unrouted>,
     /// The settings with their chains, by scope and aspect.
-    pub resolved: BTreeMap<(Scope, AspectId), Resolved>,
+    pub resolved: BTreeMap<(Scope, AspectId), Arc<Resolved>>,
     /// What is wrong where layers meet, by scope and aspect; among the diagnostics too.
     pub troubles: BTreeMap<(Scope, AspectId), Vec<Diagnostic>>,
     /// Aspects of the host that a user does not have.
     pub without: BTreeMap<UserName, BTreeSet<AspectId>>,
-    /// The sites whose settings were asked for, with the aspect.
-    pub(crate) asked: BTreeSet<(Site<'d>, AspectId)>,
     /// Policies that configured an aspect, and whether the entity has it.
     pub(crate) configured: Vec<(&'d PolicyName, &'d AspectId, bool)>,
     /// Parts of aspects that ask for entities, and whether they fired.
@@ -45,8 +47,7 @@ pub(crate) struct Facet<'p, 'd> {
     pub(crate) environment: Option<&'p EnvironmentName>,
     pub(crate) outputs: &'p [Output],
     pub(crate) unrouted: &'p [Unrouted],
-    pub(crate) resolved: &'p BTreeMap<(Scope, AspectId), Resolved>,
-    pub(crate) asked: &'p BTreeSet<(Site<'d>, AspectId)>,
+    pub(crate) resolved: &'p BTreeMap<(Scope, AspectId), Arc<Resolved>>,
     pub(crate) configured: &'p [(&'d PolicyName, &'d AspectId, bool)],
     pub(crate) parts: &'p BTreeSet<(AspectId, usize, bool)>,
 }
@@ -62,7 +63,6 @@ impl<'d, S> EntityPlan<'d, S> {
             outputs,
             unrouted: &self.unrouted,
             resolved: &self.resolved,
-            asked: &self.asked,
             configured: &self.configured,
             parts: &self.parts,
         }
@@ -106,9 +106,8 @@ pub(super) struct Settler<'s, 'd> {
     source: &'s Source<'d>,
     reads: &'s Reads<'s, 'd>,
     diagnostics: &'s mut Diagnostics,
-    pub(super) resolved: BTreeMap<(Scope, AspectId), Resolved>,
+    pub(super) resolved: BTreeMap<(Scope, AspectId), Arc<Resolved>>,
     pub(super) troubles: BTreeMap<(Scope, AspectId), Vec<Diagnostic>>,
-    pub(super) asked: BTreeSet<(Site<'d>, AspectId)>,
 }
 
 impl<'s, 'd> Settler<'s, 'd> {
@@ -123,7 +122,6 @@ impl<'s, 'd> Settler<'s, 'd> {
             diagnostics,
             resolved: BTreeMap::new(),
             troubles: BTreeMap::new(),
-            asked: BTreeSet::new(),
         }
     }
 
@@ -133,7 +131,8 @@ impl<'s, 'd> Settler<'s, 'd> {
         closure: &Closure<'d>,
         configures: &[(Site<'d>, By<'d, ConfigureEffect>)],
         wanted: impl Fn(&AspectId) -> bool,
-    ) -> BTreeMap<AspectId, Settings> {
+    ) -> BTreeMap<AspectId, Arc<Settings>> {
+        let scope = closure.entity.scope();
         let mut all = BTreeMap::new();
         for member in &closure.members {
             let id = &member.aspect.id;
@@ -144,21 +143,46 @@ impl<'s, 'd> Settler<'s, 'd> {
                 continue;
             }
             let definitions = definitions(self.reads, closure.entity, id.as_str(), configures);
-            let base: Vec<SmolStr> = aspect_path(id, "interface").map(Into::into).collect();
-            let mut troubles = Vec::new();
-            let resolved = resolve(interface, definitions, &base, &mut troubles);
-            let scope = closure.entity.scope();
-            for trouble in troubles {
-                let found = report(self.source.document, id, &trouble).scope(scope.clone());
-                let place = (scope.clone(), id.clone());
-                self.troubles.entry(place).or_default().push(found.clone());
-                self.diagnostics.push(found);
-            }
-            all.insert(id.clone(), written(&resolved));
-            self.asked.insert((closure.entity.site(), id.clone()));
-            self.resolved.insert((scope, id.clone()), resolved);
+            let key = Key::new(interface, &definitions);
+            let known = key.as_ref().and_then(|key| self.source.shared.get(key));
+            let settled = match (known, key) {
+                (Some(settled), _) => settled,
+                (None, key) => self.resolve(id, &scope, interface, definitions, key),
+            };
+            all.insert(id.clone(), settled.written);
+            self.resolved
+                .insert((scope.clone(), id.clone()), settled.resolved);
         }
         all
+    }
+
+    /// Resolves the settings of one aspect, and shares them by their key.
+    fn resolve(
+        &mut self,
+        id: &AspectId,
+        scope: &Scope,
+        interface: &'d Interface,
+        definitions: Vec<Definition<'d>>,
+        key: Option<Key>,
+    ) -> Settled {
+        let base: Vec<SmolStr> = aspect_path(id, "interface").map(Into::into).collect();
+        let mut troubles = Vec::new();
+        let resolved = resolve(interface, definitions, &base, &mut troubles);
+        let settled = Settled {
+            written: Arc::new(written(&resolved)),
+            resolved: Arc::new(resolved),
+        };
+        // Troubles are told at every entity that has them.
+        if let Some(key) = key.filter(|_| troubles.is_empty()) {
+            self.source.shared.put(key, settled.clone());
+        }
+        for trouble in troubles {
+            let found = report(self.source.document, id, &trouble).scope(scope.clone());
+            let place = (scope.clone(), id.clone());
+            self.troubles.entry(place).or_default().push(found.clone());
+            self.diagnostics.push(found);
+        }
+        settled
     }
 }
 

@@ -34,10 +34,7 @@ pub fn plan_home<'d>(source: &Source<'d>, name: &'d HomeName) -> Option<HomePlan
         .collect();
     let settings = settler.settle(&closure, &configures, |_| true);
     let Settler {
-        resolved,
-        troubles,
-        asked,
-        ..
+        resolved, troubles, ..
     } = settler;
 
     let classes = facts.classes.iter().filter_map(Declared::good).collect();
@@ -72,7 +69,6 @@ pub fn plan_home<'d>(source: &Source<'d>, name: &'d HomeName) -> Option<HomePlan
         resolved,
         troubles,
         without: BTreeMap::new(),
-        asked,
         configured: configured(&[&effects], &[&closure]),
         parts: closure.asking_parts().collect(),
     })

@@ -84,10 +84,7 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         }
     }
     let Settler {
-        resolved,
-        troubles,
-        asked,
-        ..
+        resolved, troubles, ..
     } = settler;
 
     let closures: Vec<_> = std::iter::once(&host)
@@ -144,7 +141,6 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         resolved,
         troubles,
         without,
-        asked,
         configured,
         parts,
     })

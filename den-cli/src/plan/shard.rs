@@ -1,6 +1,7 @@
 //! The plan of one host as it is written: a *shard* of the fleet's plan.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,7 +38,7 @@ pub struct Shard {
     /// What this plan was computed from.
     pub reads: ReadTree,
     /// The settings of each of its aspects that offers some.
-    pub settings: BTreeMap<AspectId, Settings>,
+    pub settings: BTreeMap<AspectId, Arc<Settings>>,
     /// The platform.
     pub system: SmolStr,
     /// Its tags.
@@ -76,7 +77,7 @@ pub struct HomeShard {
     /// What this plan was computed from.
     pub reads: ReadTree,
     /// The settings of each of its aspects that offers some.
-    pub settings: BTreeMap<AspectId, Settings>,
+    pub settings: BTreeMap<AspectId, Arc<Settings>>,
     /// The platform.
     pub system: SmolStr,
     /// Whose home it is.
@@ -103,7 +104,7 @@ pub struct PlannedUser {
     /// The user's aspects; those of the host are not repeated.
     pub aspects: Vec<PlannedAspect>,
     /// Settings that differ from the host's, or that the host does not have.
-    pub settings: BTreeMap<AspectId, Settings>,
+    pub settings: BTreeMap<AspectId, Arc<Settings>>,
 }
 
 /// An aspect that an entity has.

@@ -13,6 +13,7 @@ use crate::document::name::{
     AspectId, EnvironmentName, HomeName, HostName, PolicyName, TagName, UserName,
 };
 use crate::document::slice::Slice;
+use crate::plan::shared::Shared;
 
 /// What the fleet says of one host: a projection of `fleet.tags` and `fleet.environments`, a slice of its own, so that a
 /// tag that gains one host leaves the plans of all others fresh.
@@ -30,6 +31,8 @@ pub struct Source<'d> {
     pub document: &'d Document,
     pub(super) memberships: BTreeMap<&'d HostName, Membership<'d>>,
     pub(super) nobody: Membership<'d>,
+    /// Settings that were worked out already.
+    pub(crate) shared: Shared,
 }
 
 impl<'d> Source<'d> {
@@ -61,12 +64,13 @@ impl<'d> Source<'d> {
             document,
             memberships,
             nobody: Membership::default(),
+            shared: Shared::default(),
         }
     }
 }
 
 /// A place that has includes and settings of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Site<'d> {
     /// The fleet.
     Fleet,

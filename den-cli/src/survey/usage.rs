@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashSet;
+
 use super::{Survey, below};
 use crate::diagnostic::Diagnostic;
 use crate::document::name::{AspectId, ClassName, PolicyName};
@@ -22,18 +24,21 @@ impl Survey<'_> {
 
     fn idle_settings(&mut self, planned: &[Facet<'_, '_>]) {
         // Which aspects are asked for settings, at each site and at those around it.
-        let mut used: BTreeSet<(Site<'_>, &str)> = BTreeSet::new();
+        let mut used: FxHashSet<(Site<'_>, &str)> = FxHashSet::default();
         for entity in planned {
-            for (site, aspect) in entity.asked {
+            for (scope, aspect) in entity.resolved.keys() {
                 let aspect = aspect.as_str();
-                used.extend([(Site::Fleet, aspect), (*site, aspect)]);
-                if let Site::User(name, _) = site {
-                    used.insert((Site::Host(name), aspect));
-                }
-                let environment = entity.environment;
-                let environment = environment
-                    .and_then(|name| self.document.fleet.environments.get_key_value(name));
-                used.extend(environment.map(|(name, _)| (Site::Environment(name), aspect)));
+                let around = entity.environment.map(Site::Environment);
+                let sites = match scope {
+                    Scope::Host(host) => [Some(Site::Host(host)), None],
+                    Scope::User(user, host) => {
+                        [Some(Site::User(host, user)), Some(Site::Host(host))]
+                    }
+                    Scope::Home(home) => [Some(Site::Home(home)), None],
+                    Scope::Fleet | Scope::Environment(_) => [None, None],
+                };
+                let sites = sites.into_iter().chain([around, Some(Site::Fleet)]);
+                used.extend(sites.flatten().map(|site| (site, aspect)));
             }
         }
         let document = self.document;

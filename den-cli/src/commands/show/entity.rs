@@ -1,6 +1,7 @@
 //! One host or user for people: on a branch of the tree, or with everything that is planned for it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use den::aspect::graph::Because;
 use den::document::name::{AspectId, UserName};
@@ -167,7 +168,7 @@ fn reason(because: &Because) -> String {
     }
 }
 
-fn settings(text: &mut Text, settings: &BTreeMap<AspectId, Settings>, heading: &str) {
+fn settings(text: &mut Text, settings: &BTreeMap<AspectId, Arc<Settings>>, heading: &str) {
     if settings.is_empty() {
         return;
     }
