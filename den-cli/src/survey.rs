@@ -203,10 +203,10 @@ impl Survey<'_> {
 fn advice(code: &str) -> Option<&'static str> {
     Some(match code {
         "den::name::invalid" => {
-            "names begin with a letter, a digit or `_`, and go on with these and `.`, `+`, `-`"
+            "names begin with a letter, a digit or `_`, and go on with these and `.`, `+`, `-`; a home's may have one `@`"
         }
         "den::host::two-systems" => {
-            "a host has one system: declare it under one of `den.hosts.<system>`"
+            "a host or a home has one system: declare it under one of `den.hosts.<system>` or `den.homes.<system>`"
         }
         "den::fleet::tag-list" => "write a list of host names, or a function `hosts: [ names ]`",
         "den::fleet::computed-tag" => {

@@ -76,6 +76,17 @@ impl<'d> Survey<'d> {
     }
 
     fn policy(&mut self, at: &Path, what: &str, policy: &Policy) {
+        let asks = |name: &str| policy.args.required.contains(name);
+        let of_host = ["environment", "host", "user"]
+            .into_iter()
+            .find(|name| asks(name));
+        if let (true, Some(other)) = (asks("home"), of_host) {
+            let message = format!(
+                "{what} asks for `home` and `{other}`, which no entity has together, so it never runs"
+            );
+            let help = "a home has no host: write one policy for homes and one for hosts";
+            self.push(at, Diagnostic::error(UNKNOWN_ARGUMENT, message).help(help));
+        }
         for argument in &policy.args.required {
             if !POLICY_ARGUMENTS.contains(&argument.as_str()) {
                 let message =

@@ -239,8 +239,8 @@ fn explanation(reason: Nowhere) -> (&'static str, &'static str) {
             "name the host's class in the class's `forward.into`",
         ),
         Nowhere::OtherHostClass => (
-            "the host is of another class",
-            "nothing is to be done where other hosts use it",
+            "it is of another class",
+            "nothing is to be done where other entities use it",
         ),
         Nowhere::NoOutput => (
             "the class has no output",

@@ -282,6 +282,7 @@ fn classes() -> BTreeMap<ClassName, Slice<Class>> {
             into: vec!["nixos".into(), "darwin".into()],
             path: names(&["home-manager", "users"]),
         }),
+        into_attr: Some(names(&["homeConfigurations"])),
         ..Class::default()
     };
     let unused = [
