@@ -100,11 +100,11 @@ fn misuse(error: clap::Error) -> ExitCode {
     }
     if error.use_stderr() && arguments.iter().any(|argument| argument == "--json") {
         let text = error.render().to_string();
-        let (message, usage) = text.split_once("\n\n").unwrap_or((&text, ""));
-        let message = message.trim_start_matches("error: ").trim_end();
-        CommandError::usage(message)
-            .hint(usage.trim_end())
-            .print_json();
+        let mut paragraphs = text.split("\n\n").map(str::trim);
+        let message = paragraphs.next().unwrap_or_default();
+        let failure = CommandError::usage(message.trim_start_matches("error: "));
+        let hints = paragraphs.filter(|hint| !hint.starts_with("For more information"));
+        hints.fold(failure, CommandError::hint).print_json();
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Kind::Usage.exit_code()))
 }

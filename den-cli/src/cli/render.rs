@@ -27,7 +27,9 @@ pub fn diagnostics(all: &Diagnostics, root: Option<&Path>, verbose: bool, quiet:
         say(render(diagnostic, &mut files).end().end());
     }
     let summary = summary(all, verbose);
-    if !summary.is_empty() && (!quiet || all.has_errors()) {
+    // Notes alone are nothing that one must be told of each time.
+    let grave = all.iter().any(|found| found.severity != Severity::Note);
+    if !summary.is_empty() && (grave || verbose) && (!quiet || all.has_errors()) {
         say(Text::default().plain(summary).end());
     }
 }

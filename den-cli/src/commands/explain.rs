@@ -15,7 +15,7 @@ use crate::cli::terminal::{Text, print, print_json};
 /// that the value comes from. What is wrong with the settings is reported besides, and ends the command with 1.
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
-    /// A host (`web1`) or a user (`alice@web1`)
+    /// A host (`web1`), a user (`alice@web1`) or a home (`home:alice`)
     scope: Scope,
     /// The setting: an aspect, or an option of it (`nginx`, `nginx.port`)
     #[arg(value_name = "ASPECT.PATH")]
