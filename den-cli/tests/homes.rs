@@ -124,6 +124,10 @@ fn a_name_that_is_none_for_a_home_is_told() {
 #[test]
 fn a_policy_that_asks_for_a_home_and_a_host_never_runs_and_is_told() {
     let policies = json!({ "p": { "args": { "required": ["home", "host"] } } });
-    let plan = plan(&fleet(json!({}), json!({}), json!({ "policies": policies })));
+    let plan = plan(&fleet(
+        json!({}),
+        json!({}),
+        json!({ "policies": policies }),
+    ));
     assert_eq!(codes(&plan), ["den::policy::unknown-argument"]);
 }

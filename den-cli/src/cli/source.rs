@@ -211,3 +211,47 @@ fn load_file(path: &Path) -> Result<LoadedFleet, CommandError> {
         is_flake,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_lies_inside_its_flake() {
+        let place = tempfile::tempdir().unwrap();
+        let flake = place.path().join("flake");
+        fs::create_dir_all(flake.join("real")).unwrap();
+        for folder in ["den/plan", "./real", "real/../real/.."] {
+            let good = !folder.contains("..");
+            assert_eq!(inside(&flake, folder).is_ok(), good, "{folder}");
+        }
+        let outside = place.path().join("outside").to_string_lossy().into_owned();
+        for folder in ["../outside", "/", outside.as_str()] {
+            let refused = inside(&flake, folder).unwrap_err();
+            assert!(
+                refused.message.contains("does not lie inside the flake"),
+                "{}",
+                refused.message
+            );
+        }
+    }
+
+    #[test]
+    fn a_reference_names_the_folder_of_its_flake() {
+        let place = tempfile::tempdir().unwrap();
+        let root = place.path().canonicalize().unwrap();
+        fs::create_dir(root.join("sub")).unwrap();
+        let text = root.to_string_lossy();
+        for (reference, folder) in [
+            (text.to_string(), Some(root.clone())),
+            (format!("path:{text}#x"), Some(root.clone())),
+            (
+                format!("git+file://{text}?ref=main&dir=sub"),
+                Some(root.join("sub")),
+            ),
+            ("github:denful/den".to_owned(), None),
+        ] {
+            assert_eq!(locate(&reference).1, folder, "{reference}");
+        }
+    }
+}
