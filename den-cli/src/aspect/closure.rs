@@ -3,11 +3,14 @@
 //! Includes come before what includes them. A user's closure begins with its host's: there, functions that require a
 //! user fire, and content of the user's classes is collected.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::entity::Entity;
 use super::exclude::{exclusion_cycle, presence};
-use super::graph::{Because, Fired, IncludeGraph, Root, resolve};
+use super::graph::{Because, Expansion, Fired, IncludeGraph, Node, Root, resolve};
 use super::order::post_order;
 use crate::diagnostic::Diagnostics;
 use crate::document::name::{AspectId, ClassName, DEFAULT_ASPECT};
@@ -20,10 +23,8 @@ use crate::reads::{AspectRef, Reads, Site, Source};
 pub struct Member<'d> {
     /// The aspect.
     pub aspect: AspectRef<'d>,
-    /// Its parts that fire.
-    pub parts: Vec<Fired<'d>>,
-    /// The positions of its parts that do not.
-    pub silent: Vec<usize>,
+    /// Its parts that fire, and those that do not.
+    pub here: Rc<Expansion<'d>>,
     /// Why it is there, sorted.
     pub because: Vec<Because>,
 }
@@ -37,9 +38,13 @@ pub struct Closure<'d> {
     pub members: Vec<Member<'d>>,
     /// Aspects that are excluded here, and below.
     excluded: BTreeSet<&'d AspectId>,
-    /// Parts that fired at the host already, when this is a user's closure.
-    inherited: HashMap<AspectId, HashSet<usize>>,
+    graph: IncludeGraph<'d>,
+    /// The host's aspects, when this is a user's closure.
+    inherited: Inherited<'d>,
 }
+
+/// Aspects, with what they come to.
+type Inherited<'d> = Rc<FxHashMap<AspectId, Rc<Expansion<'d>>>>;
 
 impl<'d> Closure<'d> {
     /// The closure of a host, or of a home.
@@ -50,15 +55,19 @@ impl<'d> Closure<'d> {
         effects: &Effects<'d>,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        Self::build(
-            source,
-            reads,
-            entity,
-            outer_roots(reads, entity, effects),
-            effects,
-            BTreeSet::new(),
-            HashMap::new(),
-            diagnostics,
+        let roots = outer_roots(reads, entity, effects);
+        let graph = IncludeGraph::build(reads, entity, roots, diagnostics);
+        let start = (BTreeSet::new(), Rc::default());
+        Self::build(source, reads, entity, graph, effects, start, diagnostics)
+    }
+
+    /// What the closures of this host's users begin with.
+    pub fn inheritance(&self) -> Inherited<'d> {
+        let members = self.members.iter();
+        Rc::new(
+            members
+                .map(|member| (member.aspect.id.clone(), member.here.clone()))
+                .collect(),
         )
     }
 
@@ -66,44 +75,26 @@ impl<'d> Closure<'d> {
     pub fn of_user(
         source: &Source<'d>,
         reads: &Reads<'_, 'd>,
-        (host, host_effects): (&Self, &Effects<'d>),
+        (host, inherited): (&Self, &Inherited<'d>),
         entity: Entity<'d>,
         effects: &Effects<'d>,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut roots = outer_roots(reads, host.entity, host_effects);
-        roots.extend(own_roots(reads, entity, effects));
-        let inherited = host.members.iter().map(|member| {
-            let parts = member.parts.iter().map(|fired| fired.index).collect();
-            (member.aspect.id.clone(), parts)
-        });
-        Self::build(
-            source,
-            reads,
-            entity,
-            roots,
-            effects,
-            host.excluded.clone(),
-            inherited.collect(),
-            diagnostics,
-        )
+        let roots = own_roots(reads, entity, effects);
+        let graph = host.graph.of_user(reads, entity, roots, diagnostics);
+        let start = (host.excluded.clone(), inherited.clone());
+        Self::build(source, reads, entity, graph, effects, start, diagnostics)
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the one place where hosts and users meet"
-    )]
     fn build(
         source: &Source<'d>,
         reads: &Reads<'_, 'd>,
         entity: Entity<'d>,
-        roots: Vec<Root<'d>>,
+        graph: IncludeGraph<'d>,
         effects: &Effects<'d>,
-        mut excluded: BTreeSet<&'d AspectId>,
-        inherited: HashMap<AspectId, HashSet<usize>>,
+        (mut excluded, inherited): (BTreeSet<&'d AspectId>, Inherited<'d>),
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let graph = IncludeGraph::build(reads, entity, roots, diagnostics);
         excluded.extend(effects.excludes.iter().map(|by| by.effect));
         excluded.extend(reads.excludes(entity.site()));
         let presence = presence(&graph, &excluded);
@@ -112,36 +103,33 @@ impl<'d> Closure<'d> {
         }
         let order = post_order(source, &graph, &presence.present, entity, diagnostics);
 
-        let mut because: BTreeMap<usize, Vec<Because>> = BTreeMap::new();
+        let mut because: Vec<Vec<Because>> = vec![vec![]; graph.nodes.len()];
         for (reason, node) in &graph.roots {
-            because.entry(*node).or_default().push(reason.clone());
+            because[*node].push(reason.clone());
         }
         for &node in &order {
-            excluded.extend(graph.nodes[node].excludes.iter());
-            for &included in &graph.nodes[node].includes {
-                because
-                    .entry(included)
-                    .or_default()
-                    .push(Because::Aspect(graph.nodes[node].aspect.id.clone()));
+            let Node { aspect, here } = &graph.nodes[node];
+            excluded.extend(here.excludes.iter());
+            for &included in &here.includes {
+                because[included].push(Because::Aspect(aspect.id.clone()));
             }
         }
-        let mut nodes: Vec<_> = graph.nodes.into_iter().map(Some).collect();
-        let members = order.into_iter().filter_map(|node| {
-            let found = nodes[node].take()?;
-            let mut because = because.remove(&node).unwrap_or_default();
+        let members = order.into_iter().map(|node| {
+            let Node { aspect, here } = graph.nodes[node].clone();
+            let mut because = std::mem::take(&mut because[node]);
             because.sort();
             because.dedup();
-            Some(Member {
-                aspect: found.aspect,
-                parts: found.parts,
-                silent: found.silent,
+            Member {
+                aspect,
+                here,
                 because,
-            })
+            }
         });
         Self {
             entity,
             members: members.collect(),
             excluded,
+            graph,
             inherited,
         }
     }
@@ -164,11 +152,12 @@ impl<'d> Closure<'d> {
                     .is_some_and(|args| !args.required.is_empty())
             };
             let fired = member
+                .here
                 .parts
                 .iter()
                 .filter(asks)
                 .map(|fired| (fired.index, true));
-            let silent = member.silent.iter().map(|&part| (part, false));
+            let silent = member.here.silent.iter().map(|&part| (part, false));
             fired
                 .chain(silent)
                 .map(|(part, fired)| (member.aspect.id.clone(), part, fired))
@@ -200,15 +189,16 @@ impl<'d> Closure<'d> {
     }
 
     fn contents(&self, new: bool) -> impl Iterator<Item = (&Member<'d>, &Fired<'d>)> {
-        let parts = self
-            .members
-            .iter()
-            .flat_map(|member| member.parts.iter().map(move |fired| (member, fired)));
-        parts.filter(move |(member, fired)| {
-            !new || !self
-                .inherited
-                .get(&member.aspect.id)
-                .is_some_and(|parts| parts.contains(&fired.index))
+        self.members.iter().flat_map(move |member| {
+            let known = self.inherited.get(&member.aspect.id).filter(|_| new);
+            // Most of the host's aspects come to the same for its users.
+            let same = known.is_some_and(|known| Rc::ptr_eq(known, &member.here));
+            let parts = if same { &[] } else { &member.here.parts[..] };
+            let fired_there = move |fired: &&Fired<'d>| {
+                known.is_some_and(|known| known.parts.iter().any(|part| part.index == fired.index))
+            };
+            let parts = parts.iter().filter(move |fired| !fired_there(fired));
+            parts.map(move |fired| (member, fired))
         })
     }
 

@@ -35,7 +35,7 @@ pub fn presence(graph: &IncludeGraph<'_>, outside: &BTreeSet<&AspectId>) -> Pres
             .iter()
             .zip(present)
             .filter(|&(_, &present)| present)
-            .flat_map(|(node, _)| &node.excludes);
+            .flat_map(|(node, _)| &node.here.excludes);
         for id in outside.iter().chain(within) {
             if let Some(node) = graph.find(id) {
                 excluded[node] = true;
@@ -66,7 +66,7 @@ fn reachable(graph: &IncludeGraph<'_>, excluded: &[bool]) -> Vec<bool> {
     while let Some(node) = pending.pop() {
         if !excluded[node] && !reached[node] {
             reached[node] = true;
-            pending.extend(&graph.nodes[node].includes);
+            pending.extend(&graph.nodes[node].here.includes);
         }
     }
     reached
@@ -88,6 +88,7 @@ pub fn exclusion_cycle(
         .map(|&node| &graph.nodes[node])
         .filter_map(|node| {
             let excluded = node
+                .here
                 .excludes
                 .iter()
                 .find(|id| undecided_ids.contains(**id))?;

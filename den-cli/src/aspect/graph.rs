@@ -3,8 +3,9 @@
 //! Nodes are aspects; edges are the includes of the parts that fire at the entity. Built with a work list, so that a
 //! long chain of includes costs memory and not stack.
 
-use std::collections::HashMap;
+use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -49,18 +50,27 @@ pub struct Fired<'d> {
 }
 
 /// An aspect that is reached.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Node<'d> {
     /// The aspect.
     pub aspect: AspectRef<'d>,
-    /// Its parts that fire here.
+    /// What it comes to here. For most aspects a host and its users share it.
+    pub here: Rc<Expansion<'d>>,
+}
+
+/// What an aspect comes to at an entity.
+#[derive(Debug, Default)]
+pub struct Expansion<'d> {
+    /// The parts that fire.
     pub parts: Vec<Fired<'d>>,
-    /// The positions of its parts that do not.
+    /// The positions of the parts that do not.
     pub silent: Vec<usize>,
-    /// The nodes that it includes, in order.
+    /// The nodes that are included, in order.
     pub includes: Vec<usize>,
-    /// The aspects that it excludes.
+    /// The aspects that are excluded.
     pub excludes: Vec<&'d AspectId>,
+    /// Whether it may come to something else at a user of this host.
+    varies: bool,
 }
 
 /// A root: the reason, the owner of the identity of an inline aspect, and what is included.
@@ -72,13 +82,13 @@ pub struct Root<'d> {
 }
 
 /// The include graph.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct IncludeGraph<'d> {
     /// The nodes, in the order in which they were found.
     pub nodes: Vec<Node<'d>>,
     /// The nodes of the roots, in order, with the reason.
     pub roots: Vec<(Because, usize)>,
-    index: HashMap<AspectId, usize>,
+    index: FxHashMap<AspectId, usize>,
 }
 
 /// The aspect that an include names; none for an unknown or malformed one, which the survey reports.
@@ -102,17 +112,44 @@ impl<'d> IncludeGraph<'d> {
         roots: impl IntoIterator<Item = Root<'d>>,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut graph = Self::default();
+        Self::default().grown(reads, entity, roots, diagnostics)
+    }
+
+    /// The graph of a user, which begins with that of the host: what was the same for all users there stays as it is.
+    ///
+    /// Nodes that only the host reaches stay, too. Nothing leads to them.
+    pub fn of_user(
+        &self,
+        reads: &Reads<'_, 'd>,
+        user: Entity<'d>,
+        roots: impl IntoIterator<Item = Root<'d>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        self.clone().grown(reads, user, roots, diagnostics)
+    }
+
+    fn grown(
+        mut self,
+        reads: &Reads<'_, 'd>,
+        entity: Entity<'d>,
+        roots: impl IntoIterator<Item = Root<'d>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut next = self.nodes.len();
         for root in roots {
-            let node = graph.node(root.aspect);
-            graph.roots.push((root.because, node));
+            let node = self.node(root.aspect);
+            self.roots.push((root.because, node));
         }
-        let mut next = 0;
-        while next < graph.nodes.len() {
-            graph.expand(next, reads, entity, diagnostics);
+        for node in 0..next {
+            if self.nodes[node].here.varies {
+                self.expand(node, reads, entity, diagnostics);
+            }
+        }
+        while next < self.nodes.len() {
+            self.expand(next, reads, entity, diagnostics);
             next += 1;
         }
-        graph
+        self
     }
 
     /// The node of an aspect, if it is reached.
@@ -128,10 +165,7 @@ impl<'d> IncludeGraph<'d> {
         self.index.insert(aspect.id.clone(), node);
         self.nodes.push(Node {
             aspect,
-            parts: vec![],
-            silent: vec![],
-            includes: vec![],
-            excludes: vec![],
+            here: Rc::default(),
         });
         node
     }
@@ -144,23 +178,19 @@ impl<'d> IncludeGraph<'d> {
         diagnostics: &mut Diagnostics,
     ) {
         let aspect = self.nodes[node].aspect.clone();
-        let mut silent = Vec::new();
-        let parts = fired_parts(reads, entity, &aspect, &mut silent, diagnostics);
-        for fired in &parts {
+        let mut here = fired_parts(reads, entity, &aspect, diagnostics);
+        for fired in &here.parts {
             for (position, include) in fired.part.includes.iter().enumerate() {
                 let inline =
                     || AspectId::inline(&aspect.id, format_args!("{}.{position}", fired.index));
                 if let Some(included) = resolve(reads, include, inline) {
-                    let included = self.node(included);
-                    self.nodes[node].includes.push(included);
+                    here.includes.push(self.node(included));
                 }
             }
-            self.nodes[node]
-                .excludes
-                .extend(fired.part.excludes.iter().filter_map(Declared::good));
+            let excludes = fired.part.excludes.iter();
+            here.excludes.extend(excludes.filter_map(Declared::good));
         }
-        self.nodes[node].parts = parts;
-        self.nodes[node].silent = silent;
+        self.nodes[node].here = Rc::new(here);
     }
 }
 
@@ -169,22 +199,23 @@ fn fired_parts<'d>(
     reads: &Reads<'_, 'd>,
     entity: Entity<'d>,
     aspect: &AspectRef<'d>,
-    silent: &mut Vec<usize>,
     diagnostics: &mut Diagnostics,
-) -> Vec<Fired<'d>> {
+) -> Expansion<'d> {
+    let mut here = Expansion::default();
     let Some(shape) = reads.shape(aspect).good() else {
-        return vec![];
+        return here;
     };
-    let mut fired = Vec::with_capacity(shape.parts.len());
     for (index, part) in shape.parts.iter().enumerate() {
         if !entity.fires(part.args.as_ref()) {
-            silent.push(index);
+            here.silent.push(index);
+            here.varies = true;
             continue;
         }
         if !part.entity {
-            fired.push(Fired { index, part });
+            here.parts.push(Fired { index, part });
             continue;
         }
+        here.varies = true;
         // What depends on the host alone stands there, also for its users.
         let outer = match entity {
             Entity::User(_, host) => Some(Entity::Host(host)),
@@ -196,7 +227,8 @@ fn fired_parts<'d>(
             .find_map(|place| reads.entity_shape(place.site(), &aspect.id));
         match there {
             Some(Declared::Good(shape)) => {
-                fired.extend(shape.parts.get(index).map(|part| Fired { index, part }))
+                let part = shape.parts.get(index);
+                here.parts.extend(part.map(|part| Fired { index, part }));
             }
             // The survey reports it.
             Some(Declared::Malformed(_)) => {}
@@ -214,5 +246,5 @@ fn fired_parts<'d>(
             ),
         }
     }
-    fired
+    here
 }

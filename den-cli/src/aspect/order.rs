@@ -35,7 +35,7 @@ pub fn post_order(
         }
         while let Some((node, next)) = path.last_mut() {
             let node = *node;
-            let Some(&included) = graph.nodes[node].includes.get(*next) else {
+            let Some(&included) = graph.nodes[node].here.includes.get(*next) else {
                 state[node] = State::Done;
                 order.push(node);
                 path.pop();

@@ -32,6 +32,7 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
     let host_effects = effects(&reads, entity.site());
     let host = Closure::of_host(source, &reads, entity, &host_effects, &mut diagnostics);
 
+    let inherited = host.inheritance();
     let mut users: Vec<UserClosure<'d>> = Vec::new();
     let mut user_effects: Vec<Effects<'d>> = Vec::new();
     for user in reads.users(name) {
@@ -43,7 +44,7 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         let closure = Closure::of_user(
             source,
             &reads,
-            (&host, &host_effects),
+            (&host, &inherited),
             entity,
             &effects,
             &mut diagnostics,

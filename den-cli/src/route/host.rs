@@ -1,6 +1,8 @@
 //! The content of a host and of its users.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashSet;
 
 use super::settle::{same_option, settled};
 use super::{Instantiate, Nowhere, Ranked, Routed, Unrouted, asked, lost};
@@ -132,23 +134,31 @@ impl<'d> Router<'_, 'd> {
 
     /// The content of the host and of all its users, each once.
     fn collect(&self, class: &ClassName) -> Vec<Module> {
-        let mut seen = HashSet::new();
         let mut modules = self.host.modules(class, false);
-        modules.extend(
-            self.users
-                .iter()
-                .flat_map(|(_, _, closure)| closure.modules(class, true)),
-        );
-        modules.retain(|module| seen.insert(module.clone()));
+        let users = self.users.iter();
+        let of_users: Vec<_> = users
+            .flat_map(|(_, _, closure)| closure.modules(class, true))
+            .collect();
+        if !of_users.is_empty() {
+            let mut seen: FxHashSet<Module> = modules.iter().cloned().collect();
+            modules.extend(
+                of_users
+                    .into_iter()
+                    .filter(|module| seen.insert(module.clone())),
+            );
+        }
         modules
     }
 
     /// A class for users: each one's content is forwarded, unless a policy says what becomes of it.
     fn user_class(&mut self, name: &'d ClassName, class: &'d Class, taking: &BTreeSet<&ClassName>) {
-        let all = self.collect(name);
-        let replaced = self.ask(name, &self.host.entity.scope(), &all, &[]);
-        if self.users.is_empty() && !replaced {
-            self.lose(self.host.entity.scope(), name, &all, Nowhere::NoUsers);
+        let at_host = self.host.entity.scope();
+        let replaced = !self.effects(name, &at_host).is_empty();
+        if replaced {
+            let all = self.collect(name);
+            self.ask(name, &at_host, &all, &[]);
+        } else if self.users.is_empty() {
+            self.lose(at_host, name, &self.collect(name), Nowhere::NoUsers);
         }
         let forward = class.forward.as_ref().and_then(|forward| {
             let into = forward
@@ -189,8 +199,10 @@ impl<'d> Router<'_, 'd> {
         let modules = self.collect(name);
         let forward = self.forwards.get(name).cloned().unwrap_or_default();
         for (_, _, closure) in self.users {
-            let own = closure.modules(name, true);
-            self.ask(name, &closure.entity.scope(), &own, &[]);
+            let scope = closure.entity.scope();
+            if !self.effects(name, &scope).is_empty() {
+                self.ask(name, &scope, &closure.modules(name, true), &[]);
+            }
         }
         if self.ask(name, &self.host.entity.scope(), &modules, &forward) {
             return;
