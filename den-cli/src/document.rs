@@ -5,14 +5,14 @@
 //! | [`name`] | names and identities |
 //! | [`value`] | data and markers |
 //! | [`declared`] | a value, or the marker of a malformed one |
-//! | [`slice`] | units of staleness and their digests |
+//! | [`mod@slice`] | units of staleness and their digests |
 //! | [`fleet`], [`host`], [`home`], [`aspect`], [`interface`], [`effect`] | the declarations |
 //! | [`positions`] | where they were written |
-//! | [`print`] | to text for people |
+//! | [`mod@print`] | to text for people |
 //! | [`read`] | from text, with errors that name the place |
 //!
 //! Fields of every type here are declared in sorted order and always written, so that they serialise to the bytes that
-//! `builtins.toJSON` prints (see [`slice`]). Unknown fields are refused.
+//! `builtins.toJSON` prints (see [`mod@slice`]). Unknown fields are refused.
 
 pub mod aspect;
 pub mod declared;

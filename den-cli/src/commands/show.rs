@@ -4,12 +4,16 @@ mod entity;
 
 use std::collections::BTreeMap;
 
+use den::diagnostic::Diagnostics;
+use den::document::Document;
 use den::document::name::{EnvironmentName, HostName};
 use den::explain::no_user;
 use den::output::{Output, ShownFleet};
 use den::plan::shard::Shard;
-use den::plan::{Plan, home_not_planned, not_planned, plan};
+use den::plan::{Plan, home_not_planned, not_planned, plan, plan_one, plan_one_home};
+use den::reads::Source;
 use den::scope::Scope;
+use den::survey::focus::{concern, home_concern};
 
 use crate::cli::Global;
 use crate::cli::error::CommandError;
@@ -19,7 +23,8 @@ use crate::cli::terminal::{Text, plural, print, print_json};
 
 /// Show the fleet as a tree, or one host, user, home or environment
 ///
-/// A host is shown with its tags, its environment, its aspects and why it has them, its settings and its outputs.
+/// A host is shown with its tags, its environment, its aspects and why it has them, its settings and its outputs. What
+/// is wrong with what is shown is reported besides, and ends the command with 1.
 #[derive(Debug, clap::Args)]
 pub struct ShowArgs {
     /// A host (`web1`), a user (`alice@web1`), a home (`home:alice`), an environment (`env:prod`), or `fleet`
@@ -35,8 +40,10 @@ impl ShowArgs {
             let shard = plan.shards.get(name);
             shard.ok_or_else(|| Box::new(not_planned(&fleet.document, name.as_str())))
         };
+        let found = about(&self.scope, &fleet.document, &plan);
+        let found = found.as_ref().unwrap_or(&plan.diagnostics);
         let answer = Answer {
-            plan: &plan,
+            found,
             json: global.json,
         };
         match &self.scope {
@@ -79,14 +86,10 @@ impl ShowArgs {
             }
         }
         if !global.json {
-            render::diagnostics(
-                &plan.diagnostics,
-                fleet.root.as_deref(),
-                global.verbose,
-                global.quiet,
-            );
+            let root = fleet.root.as_deref();
+            render::diagnostics(found, root, global.verbose, global.quiet);
         }
-        if plan.diagnostics.has_errors() {
+        if found.has_errors() {
             Err(CommandError::found())
         } else {
             Ok(())
@@ -94,9 +97,40 @@ impl ShowArgs {
     }
 }
 
+/// What was found that concerns one host or home; none where all of it does.
+fn about(scope: &Scope, document: &Document, plan: &Plan) -> Option<Diagnostics> {
+    let source = Source::new(document);
+    let mut found = match scope {
+        Scope::Fleet | Scope::Environment(_) => return None,
+        Scope::Host(name) | Scope::User(_, name) => {
+            let planned = plan_one(&source, name.as_str())?;
+            let mut found = concern(document, &planned, None).found;
+            found.append(planned.diagnostics);
+            found
+        }
+        Scope::Home(name) => {
+            let planned = plan_one_home(&source, name.as_str())?;
+            let mut found = home_concern(document, &planned, None).found;
+            found.append(planned.diagnostics);
+            found
+        }
+    };
+    let own = |at: &Scope| match (scope, at) {
+        (Scope::Host(host) | Scope::User(_, host), Scope::Host(at) | Scope::User(_, at)) => {
+            at == host
+        }
+        _ => at == scope,
+    };
+    let scoped = plan.diagnostics.iter();
+    for diagnostic in scoped.filter(|found| found.scopes.iter().any(own)) {
+        found.push(diagnostic.clone());
+    }
+    Some(found)
+}
+
 /// How the answer is given.
 struct Answer<'a> {
-    plan: &'a Plan,
+    found: &'a Diagnostics,
     json: bool,
 }
 
@@ -107,7 +141,7 @@ impl Answer<'_> {
         text: impl FnOnce() -> Text,
     ) -> Result<(), CommandError> {
         if self.json {
-            print_json(&Output::new(data).with(self.plan.diagnostics.iter()))
+            print_json(&Output::new(data).with(self.found.iter()))
         } else {
             print(&text())
         }

@@ -92,7 +92,7 @@ impl<'de> Deserialize<'de> for Digest {
 
 /// A part of the document that changes as a whole.
 ///
-/// The content is reached only through [`super::Reads`], which writes down that it was read, or, for a slice that lies
+/// The content is reached only through [`crate::reads::Reads`], which writes down that it was read, or, for a slice that lies
 /// within another, through the slice around it.
 #[derive(Default)]
 pub struct Slice<T> {

@@ -162,6 +162,21 @@ fn the_plan_of_one_host_comes_with_what_concerns_it() {
     assert_eq!(answer["diagnostics"][0]["code"], "den::aspect::unknown");
 }
 
+#[test]
+fn what_is_shown_comes_with_what_concerns_it() {
+    let place = Place::new(&broken(&["web1"], &["web2"]));
+    let fine = place.run(&["show", "web1"]);
+    assert_eq!((fine.code, fine.stderr.as_str()), (Some(0), ""), "{fine:?}");
+    for wrong in [&["show", "web2"][..], &["show"]] {
+        let wrong = place.run(wrong);
+        assert_eq!(wrong.code, Some(1), "{wrong:?}");
+        assert!(
+            wrong.stderr.contains("`nowhere`, which is no aspect"),
+            "{wrong:?}"
+        );
+    }
+}
+
 /// A document from a pipe lies in no folder: `/dev` is none for a plan.
 #[cfg(unix)]
 #[test]
