@@ -4,6 +4,7 @@ mod agree;
 mod bench;
 mod built;
 mod fleet;
+mod mistakes;
 mod project;
 mod reader;
 mod standins;
@@ -17,6 +18,7 @@ pub fn all() -> impl Iterator<Item = &'static Case> {
         bench::CASES,
         standins::CASES,
         fleet::CASES,
+        mistakes::CASES,
         reader::CASES,
         built::CASES,
         agree::CASES,
