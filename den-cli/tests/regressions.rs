@@ -210,6 +210,25 @@ fn a_schema_that_is_none_switched_checking_off() {
 }
 
 #[test]
+fn a_bound_that_only_nix_can_hold_made_a_schema_none() {
+    let bound = json!({ "$den": { "hole": { "path": ["a"], "type": "float" } } });
+    let schema = json!({ "type": "integer", "minimum": bound });
+    assert_eq!(
+        codes(&typed("replace", &schema, &json!(1), [json!(1), json!(2)])),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        codes(&typed(
+            "replace",
+            &schema,
+            &json!(1),
+            [json!(1), json!("x")]
+        )),
+        ["den::settings::type"]
+    );
+}
+
+#[test]
 fn a_default_of_the_wrong_type_was_not_told() {
     let plan = typed(
         "replace",

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use jsonschema::Validator;
 
 use crate::document::interface::Leaf;
-use crate::document::value::Value;
+use crate::document::value::{MARKER, Value};
 
 /// Validators by option.
 #[derive(Default)]
@@ -45,9 +45,27 @@ impl Types {
         let validator = validators
             .entry(std::ptr::from_ref(leaf))
             .or_insert_with(|| {
-                let schema = serde_json::Value::Object(leaf.schema.clone());
+                let schema = without_holes(serde_json::Value::Object(leaf.schema.clone()));
                 jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())
             });
         ask(validator)
+    }
+}
+
+/// A schema without the keywords whose values only Nix can hold, such as a bound that is a float.
+fn without_holes(schema: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match schema {
+        Value::Object(keywords) => {
+            let kept = keywords
+                .into_iter()
+                .filter(|(_, value)| value.get(MARKER).is_none());
+            Value::Object(
+                kept.map(|(name, value)| (name, without_holes(value)))
+                    .collect(),
+            )
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(without_holes).collect()),
+        other => other,
     }
 }
