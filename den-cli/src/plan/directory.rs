@@ -11,6 +11,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -144,16 +145,15 @@ impl Plan {
     pub fn files(&self) -> Files {
         let shards = self
             .shards
-            .iter()
+            .par_iter()
             .map(|(host, shard)| (format!("hosts/{host}.json"), text(shard)));
         let homes = self
             .homes
-            .iter()
+            .par_iter()
             .map(|(home, shard)| (format!("homes/{home}.json"), text(shard)));
-        shards
-            .chain(homes)
-            .chain([("index.json".to_owned(), text(&self.index))])
-            .collect()
+        let mut files: Files = shards.chain(homes).collect();
+        files.insert("index.json".to_owned(), text(&self.index));
+        files
     }
 }
 
