@@ -56,6 +56,14 @@ impl<'d> AspectRef<'d> {
     }
 }
 
+/// The settings of a site, of which nothing is read yet.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteSettings<'d> {
+    /// The site.
+    pub site: Site<'d>,
+    settings: &'d Settings,
+}
+
 /// Reads of the document on behalf of one entity.
 pub struct Reads<'s, 'd> {
     source: &'s Source<'d>,
@@ -263,14 +271,11 @@ impl<'s, 'd> Reads<'s, 'd> {
     ///
     /// An absence is one entry for fleet and environments, which many hosts share; for a host or a user it is the set
     /// of aspects that have settings there.
-    pub fn settings(&self, site: Site<'d>, aspect: &str) -> &'d [Value] {
-        let Some(settings): Option<&'d Settings> = site_settings(self.source.document, site) else {
-            return &[];
-        };
-        let way = || path(site.steps().chain(["settings"]));
+    pub fn settings(&self, declared: &SiteSettings<'d>, aspect: &str) -> &'d [Value] {
+        let SiteSettings { site, settings } = *declared;
         match site {
             Site::Host(_) | Site::User(..) | Site::Home(_) if !settings.contains_key(aspect) => {
-                self.names(settings, way);
+                self.names(settings, || path(site.steps().chain(["settings"])));
                 &[]
             }
             _ => self
@@ -279,6 +284,12 @@ impl<'s, 'd> Reads<'s, 'd> {
                 })
                 .map_or(&[], Vec::as_slice),
         }
+    }
+
+    /// The settings of a site, to be read aspect by aspect; none where the site does not exist.
+    pub fn site_settings(&self, site: Site<'d>) -> Option<SiteSettings<'d>> {
+        let settings = site_settings(self.source.document, site)?;
+        Some(SiteSettings { site, settings })
     }
 
     /// The effects of every function policy at a host or a user.

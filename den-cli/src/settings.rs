@@ -19,47 +19,55 @@ pub mod types;
 use crate::aspect::entity::Entity;
 use crate::document::effect::ConfigureEffect;
 use crate::policy::By;
-use crate::reads::{Reads, Site};
+use crate::reads::{Reads, Site, SiteSettings};
 use layer::{Definition, Layer};
+
+/// A layer of an entity, and the site whose settings it is made of.
+pub type LayerAt<'d> = (Layer, SiteSettings<'d>);
+
+/// The layers of an entity that are declared as such, the least authoritative first.
+pub fn layers<'d>(reads: &Reads<'_, 'd>, entity: Entity<'d>) -> Vec<LayerAt<'d>> {
+    let environment = entity.environment().map(Site::Environment);
+    let host = entity.host().map(|host| Site::Host(host.name));
+    let own = match entity {
+        Entity::Host(_) => None,
+        Entity::User(user, host) => Some((Layer::User, Site::User(host.name, user))),
+        Entity::Home(home, _) => Some((Layer::Home, Site::Home(home))),
+    };
+    let sites = [
+        Some((Layer::Fleet, Site::Fleet)),
+        environment.map(|site| (Layer::Environment, site)),
+        host.map(|site| (Layer::Host, site)),
+        own,
+    ];
+    let there = sites.into_iter().flatten();
+    there
+        .filter_map(|(layer, site)| Some((layer, reads.site_settings(site)?)))
+        .collect()
+}
 
 /// All definitions of an aspect's settings at an entity, the least authoritative layer first; the interface's defaults
 /// are not among them. `configures` are the effects at the entity, those of its host first.
 pub fn definitions<'d>(
     reads: &Reads<'_, 'd>,
-    entity: Entity<'d>,
+    layers: &[LayerAt<'d>],
     aspect: &str,
     configures: &[(Site<'d>, By<'d, ConfigureEffect>)],
 ) -> Vec<Definition<'d>> {
     let mut all = Vec::new();
-    let mut declared = |layer, site: Site<'d>| {
-        for (index, value) in reads.settings(site, aspect).iter().enumerate() {
-            let path = site
-                .path()
-                .into_iter()
-                .chain(["settings", aspect])
-                .map(Into::into);
-            let path = path.chain([smol_str::format_smolstr!("{index}")]).collect();
+    for (layer, declared) in layers {
+        for (index, value) in reads.settings(declared, aspect).iter().enumerate() {
+            let steps = declared.site.steps().chain(["settings", aspect]);
+            let index = smol_str::format_smolstr!("{index}");
             all.push(Definition {
-                layer,
-                path,
+                layer: *layer,
+                path: steps.map(Into::into).chain([index]).collect(),
                 policy: None,
                 rank: 0,
                 priority: None,
                 value,
             });
         }
-    };
-    declared(Layer::Fleet, Site::Fleet);
-    if let Some(environment) = entity.environment() {
-        declared(Layer::Environment, Site::Environment(environment));
-    }
-    if let Some(host) = entity.host() {
-        declared(Layer::Host, Site::Host(host.name));
-    }
-    match entity {
-        Entity::Host(_) => {}
-        Entity::User(user, host) => declared(Layer::User, Site::User(host.name, user)),
-        Entity::Home(home, _) => declared(Layer::Home, Site::Home(home)),
     }
     for (site, by) in configures
         .iter()

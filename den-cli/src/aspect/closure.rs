@@ -25,7 +25,7 @@ pub struct Member<'d> {
     pub aspect: AspectRef<'d>,
     /// Its parts that fire, and those that do not.
     pub here: Rc<Expansion<'d>>,
-    /// Why it is there, sorted.
+    /// Why it is there, sorted; not told of what a user inherits.
     pub because: Vec<Because>,
 }
 
@@ -104,14 +104,19 @@ impl<'d> Closure<'d> {
         let order = post_order(source, &graph, &presence.present, entity, diagnostics);
 
         let mut because: Vec<Vec<Because>> = vec![vec![]; graph.nodes.len()];
+        let mut tell = |node: usize, reason: Because| {
+            if !inherited.contains_key(&graph.nodes[node].aspect.id) {
+                because[node].push(reason);
+            }
+        };
         for (reason, node) in &graph.roots {
-            because[*node].push(reason.clone());
+            tell(*node, reason.clone());
         }
         for &node in &order {
             let Node { aspect, here } = &graph.nodes[node];
             excluded.extend(here.excludes.iter());
             for &included in &here.includes {
-                because[included].push(Because::Aspect(aspect.id.clone()));
+                tell(included, Because::Aspect(aspect.id.clone()));
             }
         }
         let members = order.into_iter().map(|node| {

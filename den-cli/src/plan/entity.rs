@@ -16,10 +16,10 @@ use crate::policy::{By, Effects};
 use crate::reads::{Reads, Site, Source, aspect_path};
 use crate::route::Unrouted;
 use crate::scope::Scope;
-use crate::settings::definitions;
 use crate::settings::layer::Definition;
 use crate::settings::report::report;
 use crate::settings::resolve::{Resolved, resolve};
+use crate::settings::{definitions, layers};
 
 /// A planned host or home, with what the survey of the fleet and `den explain` want to know.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub struct EntityPlan<'d, S> {
     /// Policies that configured an aspect, and whether the entity has it.
     pub(crate) configured: Vec<(&'d PolicyName, &'d AspectId, bool)>,
     /// Parts of aspects that ask for entities, and whether they fired.
-    pub(crate) parts: BTreeSet<(AspectId, usize, bool)>,
+    pub(crate) parts: Vec<(AspectId, usize, bool)>,
 }
 
 /// What the survey of the fleet looks at, of a planned host or a planned home.
@@ -49,7 +49,7 @@ pub(crate) struct Facet<'p, 'd> {
     pub(crate) unrouted: &'p [Unrouted],
     pub(crate) resolved: &'p BTreeMap<(Scope, AspectId), Arc<Resolved>>,
     pub(crate) configured: &'p [(&'d PolicyName, &'d AspectId, bool)],
-    pub(crate) parts: &'p BTreeSet<(AspectId, usize, bool)>,
+    pub(crate) parts: &'p [(AspectId, usize, bool)],
 }
 
 impl<'d, S> EntityPlan<'d, S> {
@@ -92,13 +92,15 @@ pub(super) fn configured<'d>(
         .collect()
 }
 
-pub(super) fn planned_aspects<'a>(
-    closure: &'a Closure<'_>,
-) -> impl Iterator<Item = PlannedAspect> + 'a {
-    closure.members.iter().map(|member| PlannedAspect {
-        aspect: member.aspect.id.clone(),
-        because: member.because.clone(),
+/// The aspects of an entity as a shard has them; those that it inherits are left out.
+pub(super) fn planned_aspects(closure: &mut Closure<'_>) -> Vec<PlannedAspect> {
+    let members = std::mem::take(&mut closure.members).into_iter();
+    let own = members.filter(|member| !closure.inherits(&member.aspect.id));
+    own.map(|member| PlannedAspect {
+        aspect: member.aspect.id,
+        because: member.because,
     })
+    .collect()
 }
 
 /// Resolves settings, and gathers what that brings.
@@ -133,6 +135,7 @@ impl<'s, 'd> Settler<'s, 'd> {
         wanted: impl Fn(&AspectId) -> bool,
     ) -> BTreeMap<AspectId, Arc<Settings>> {
         let scope = closure.entity.scope();
+        let layers = layers(self.reads, closure.entity);
         let mut all = BTreeMap::new();
         for member in &closure.members {
             let id = &member.aspect.id;
@@ -142,7 +145,7 @@ impl<'s, 'd> Settler<'s, 'd> {
             if !wanted(id) {
                 continue;
             }
-            let definitions = definitions(self.reads, closure.entity, id.as_str(), configures);
+            let definitions = definitions(self.reads, &layers, id.as_str(), configures);
             let key = Key::new(interface, &definitions);
             let known = key.as_ref().and_then(|key| self.source.shared.get(key));
             let settled = match (known, key) {

@@ -24,7 +24,7 @@ pub fn plan_home<'d>(source: &Source<'d>, name: &'d HomeName) -> Option<HomePlan
     let facts = reads.home_facts(name)?.good()?;
     let entity = Entity::Home(name, &facts.user);
     let effects = effects(&reads, entity.site());
-    let closure = Closure::of_host(source, &reads, entity, &effects, &mut diagnostics);
+    let mut closure = Closure::of_host(source, &reads, entity, &effects, &mut diagnostics);
 
     let mut settler = Settler::new(source, &reads, &mut diagnostics);
     let configures: Vec<_> = effects
@@ -51,8 +51,10 @@ pub fn plan_home<'d>(source: &Source<'d>, name: &'d HomeName) -> Option<HomePlan
         &instantiates,
         &mut diagnostics,
     );
+    let configured = configured(&[&effects], &[&closure]);
+    let parts = closure.asking_parts().collect();
     let shard = HomeShard {
-        aspects: planned_aspects(&closure).collect(),
+        aspects: planned_aspects(&mut closure),
         digest: None,
         home: name.clone(),
         outputs: routed.outputs,
@@ -69,7 +71,7 @@ pub fn plan_home<'d>(source: &Source<'d>, name: &'d HomeName) -> Option<HomePlan
         resolved,
         troubles,
         without: BTreeMap::new(),
-        configured: configured(&[&effects], &[&closure]),
-        parts: closure.asking_parts().collect(),
+        configured,
+        parts,
     })
 }

@@ -30,7 +30,7 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
     };
     let entity = Entity::Host(around);
     let host_effects = effects(&reads, entity.site());
-    let host = Closure::of_host(source, &reads, entity, &host_effects, &mut diagnostics);
+    let mut host = Closure::of_host(source, &reads, entity, &host_effects, &mut diagnostics);
 
     let inherited = host.inheritance();
     let mut users: Vec<UserClosure<'d>> = Vec::new();
@@ -64,21 +64,22 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         .map(|by| (entity.site(), *by))
         .collect();
     let settings = settler.settle(&host, &host_configures, |_| true);
-    let mut planned_users = BTreeMap::new();
+    let mut user_settings = Vec::new();
     let mut without = BTreeMap::new();
     for ((user, _, closure), effects) in users.iter().zip(&user_effects) {
         let site = closure.entity.site();
         let mut configures = host_configures.clone();
         configures.extend(effects.configures.iter().map(|by| (site, *by)));
+        let declared = reads.site_settings(site);
+        let said = |id: &AspectId| {
+            let declared = declared.as_ref();
+            declared.is_some_and(|declared| !reads.settings(declared, id.as_str()).is_empty())
+        };
         let own = |id: &AspectId| {
             let configured = effects.configures.iter().any(|by| by.effect.aspect == *id);
-            configured || !closure.inherits(id) || !reads.settings(site, id.as_str()).is_empty()
+            configured || !closure.inherits(id) || said(id)
         };
-        let settings = settler.settle(closure, &configures, own);
-        let aspects = planned_aspects(closure)
-            .filter(|planned| !closure.inherits(&planned.aspect))
-            .collect();
-        planned_users.insert((*user).clone(), PlannedUser { aspects, settings });
+        user_settings.push(settler.settle(closure, &configures, own));
         let lacks = closure.without(&host);
         if !lacks.is_empty() {
             without.insert((*user).clone(), lacks);
@@ -120,8 +121,16 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         &instantiates,
         &mut diagnostics,
     );
+    let planned_users =
+        users
+            .into_iter()
+            .zip(user_settings)
+            .map(|((user, _, mut closure), settings)| {
+                let aspects = planned_aspects(&mut closure);
+                (user.clone(), PlannedUser { aspects, settings })
+            });
     let shard = Shard {
-        aspects: planned_aspects(&host).collect(),
+        aspects: planned_aspects(&mut host),
         class: standing.facts.class.clone(),
         digest: None,
         environment: standing.environment.cloned(),
@@ -130,7 +139,7 @@ pub fn plan_host<'d>(source: &Source<'d>, name: &'d HostName) -> Option<HostPlan
         settings,
         system: standing.facts.system.clone(),
         tags: standing.tags,
-        users: planned_users,
+        users: planned_users.collect(),
         version: VERSION,
         reads: reads.into_tree(),
     }

@@ -136,17 +136,10 @@ impl<'d> Router<'_, 'd> {
     fn collect(&self, class: &ClassName) -> Vec<Module> {
         let mut modules = self.host.modules(class, false);
         let users = self.users.iter();
-        let of_users: Vec<_> = users
-            .flat_map(|(_, _, closure)| closure.modules(class, true))
-            .collect();
-        if !of_users.is_empty() {
-            let mut seen: FxHashSet<Module> = modules.iter().cloned().collect();
-            modules.extend(
-                of_users
-                    .into_iter()
-                    .filter(|module| seen.insert(module.clone())),
-            );
-        }
+        let of_users = users.flat_map(|(_, _, closure)| closure.modules(class, true));
+        // What is new at a user is none of the host's.
+        let mut seen = FxHashSet::default();
+        modules.extend(of_users.filter(|module| seen.insert(module.clone())));
         modules
     }
 

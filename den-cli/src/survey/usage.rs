@@ -1,6 +1,6 @@
 //! What was declared and reaches nothing, told once all hosts are planned.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
@@ -161,15 +161,8 @@ impl Survey<'_> {
     }
 
     fn lost_content(&mut self, planned: &[Facet<'_, '_>]) {
-        // Content that some host turns into an output is not lost, only not meant for every host.
-        let mut reached: BTreeSet<&AspectId> = BTreeSet::new();
         let mut lost: BTreeMap<(&AspectId, &ClassName, Nowhere), Vec<Scope>> = BTreeMap::new();
         for entity in planned {
-            for output in entity.outputs {
-                let forwarded = output.forward.iter().flat_map(|forward| &forward.modules);
-                let modules = output.modules.iter().chain(forwarded);
-                reached.extend(modules.map(|module| &module.aspect));
-            }
             for unrouted in entity.unrouted {
                 for aspect in &unrouted.aspects {
                     let scopes = lost
@@ -179,6 +172,17 @@ impl Survey<'_> {
                 }
             }
         }
+        // Content that some host turns into an output is not lost, only not meant for every host.
+        let aspects: FxHashSet<_> = lost.keys().map(|(aspect, ..)| *aspect).collect();
+        let outputs = planned.iter().flat_map(|entity| entity.outputs);
+        let modules = outputs.filter(|_| !aspects.is_empty()).flat_map(|output| {
+            let forwarded = output.forward.iter().flat_map(|forward| &forward.modules);
+            output.modules.iter().chain(forwarded)
+        });
+        let reached: FxHashSet<_> = modules
+            .map(|module| &module.aspect)
+            .filter(|aspect| aspects.contains(aspect))
+            .collect();
         for ((aspect, class, reason), scopes) in lost {
             let (why, help) = explanation(reason);
             let message =
