@@ -3,12 +3,14 @@
 //! | module | holds |
 //! |---|---|
 //! | [`source`] | a document with its projections, and the sites of it |
+//! | `places` | what many entities read |
 //! | [`tree`] | what was read |
 //!
 //! A [`Reads`] is made for one entity. Every slice that a stage asks for is written down, and so are absences and key
 //! sets: what a plan lists is what was asked, not what somebody remembered to list. (Surveys of the whole document, such
 //! as the search for unknown names, do not plan and do not record.)
 
+mod places;
 pub mod source;
 pub mod tree;
 
@@ -30,8 +32,9 @@ use crate::document::interface::Interface;
 use crate::document::name::{AspectId, EnvironmentName, HomeName, HostName, PolicyName, UserName};
 use crate::document::slice::{Digest, Slice};
 use crate::document::value::Value;
+use places::Rank;
 use source::aspect_steps;
-pub(crate) use source::{Declarations, aspect_path, declarations, find_aspect, site_settings};
+pub(crate) use source::{Declarations, aspect_path, declarations, site_settings};
 pub use source::{Membership, Site, Source};
 pub use tree::{Path, ReadTree};
 
@@ -74,7 +77,10 @@ pub struct Reads<'s, 'd> {
 #[derive(Default)]
 struct Log {
     seen: FxHashSet<Read>,
-    entries: Vec<(Path, Option<Digest>)>,
+    /// Slices that many entities read.
+    shared: Vec<(Rank, Digest)>,
+    /// Everything else.
+    own: Vec<(Path, Option<Digest>)>,
 }
 
 /// What can be read, told apart by its place in memory: a document does not move while it is read.
@@ -109,14 +115,20 @@ impl<'s, 'd> Reads<'s, 'd> {
     fn note(&self, read: Read, entry: impl FnOnce() -> (Path, Option<Digest>)) {
         let mut log = self.log.borrow_mut();
         if log.seen.insert(read) {
-            log.entries.push(entry());
+            log.own.push(entry());
         }
     }
 
     fn slice<T: Serialize>(&self, slice: &'d Slice<T>, path: impl FnOnce() -> Path) -> &'d T {
-        self.note(Read::Slice(address(slice)), || {
-            (path(), Some(slice.digest()))
-        });
+        let address = address(slice);
+        let mut log = self.log.borrow_mut();
+        if log.seen.insert(Read::Slice(address)) {
+            let digest = slice.digest();
+            match self.source.places.rank(address) {
+                Some(rank) => log.shared.push((rank, digest)),
+                None => log.own.push((path(), Some(digest))),
+            }
+        }
         slice.content()
     }
 
@@ -153,9 +165,12 @@ impl<'s, 'd> Reads<'s, 'd> {
     ) {
         self.note(Read::Names(address(collection)), || {
             let digest = Digest::of(&collection.keys().collect::<Vec<_>>());
-            let mut path = path();
-            path.push(SmolStr::new_static("*"));
-            (path, Some(digest))
+            let steps = path()
+                .iter()
+                .cloned()
+                .chain([SmolStr::new_static("*")])
+                .collect();
+            (steps, Some(digest))
         });
     }
 
@@ -309,7 +324,7 @@ impl<'s, 'd> Reads<'s, 'd> {
 
     /// Finds an aspect by its identity; none where it does not exist.
     pub fn aspect(&self, id: &AspectId) -> Option<AspectRef<'d>> {
-        match find_aspect(self.source.document, id) {
+        match self.source.places.find(id) {
             Some(aspect) => Some(AspectRef {
                 id: id.clone(),
                 aspect,
@@ -364,6 +379,14 @@ impl<'s, 'd> Reads<'s, 'd> {
 
     /// Everything that was read.
     pub fn into_tree(self) -> ReadTree {
-        ReadTree::new(self.log.into_inner().entries)
+        let Log {
+            mut shared, own, ..
+        } = self.log.into_inner();
+        shared.sort_unstable_by_key(|(rank, _)| *rank);
+        let places = &self.source.places;
+        let shared = shared
+            .into_iter()
+            .filter_map(|(rank, digest)| Some((places.path(rank)?.clone(), Some(digest))));
+        ReadTree::new(shared, own)
     }
 }

@@ -65,8 +65,12 @@ impl Document {
     /// Text that is no JSON, JSON of another version, unknown or missing fields: see [`ReadError`].
     pub fn read(text: &str) -> Result<Self, ReadError> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let document: Self = serde_path_to_error::deserialize(&mut deserializer)
-            .map_err(|error| explain(text, error))?;
+        // Keeping track of the path costs more than reading does: only a bad document is read with it, once more.
+        let document = Self::deserialize(&mut deserializer).or_else(|_| {
+            let mut deserializer = serde_json::Deserializer::from_str(text);
+            serde_path_to_error::deserialize(&mut deserializer)
+                .map_err(|error| explain(text, error))
+        })?;
         // What follows the document is no part of it, and is not to be dropped in silence.
         deserializer.end().map_err(ReadError::Syntax)?;
         if document.version == VERSION {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::places::Places;
 use crate::document::Document;
-use crate::document::aspect::{Aspect, Include, Shape};
+use crate::document::aspect::{Include, Shape};
 use crate::document::declared::Declared;
 use crate::document::effect::Effect;
 use crate::document::fleet::Settings;
@@ -31,6 +32,7 @@ pub struct Source<'d> {
     pub document: &'d Document,
     pub(super) memberships: BTreeMap<&'d HostName, Membership<'d>>,
     pub(super) nobody: Membership<'d>,
+    pub(super) places: Places<'d>,
     /// Settings that were worked out already.
     pub(crate) shared: Shared,
 }
@@ -64,6 +66,7 @@ impl<'d> Source<'d> {
             document,
             memberships,
             nobody: Membership::default(),
+            places: Places::new(document),
             shared: Shared::default(),
         }
     }
@@ -155,16 +158,6 @@ pub(crate) fn site_settings<'d>(document: &'d Document, site: Site<'_>) -> Optio
             .map(|environment| &environment.settings),
         entity => declarations(document, entity).map(|declared| declared.settings),
     }
-}
-
-/// Finds a named aspect; none where it does not exist.
-pub(crate) fn find_aspect<'d>(document: &'d Document, id: &AspectId) -> Option<&'d Aspect> {
-    let mut names = id.as_str().split('/');
-    let mut aspect = names.next().and_then(|name| document.aspects.get(name))?;
-    for name in names {
-        aspect = aspect.provides.get(name)?;
-    }
-    Some(aspect)
 }
 
 /// The path of a named aspect: `aspects.gaming.provides.emulation`.

@@ -1,5 +1,7 @@
 //! What was read: slices by their path, with their digests.
 
+use std::sync::Arc;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Deserializer, Error, IntoDeserializer, MapAccess, Visitor};
 use serde::ser::SerializeMap;
@@ -8,8 +10,8 @@ use smol_str::SmolStr;
 
 use crate::document::slice::Digest;
 
-/// The steps that lead to a slice; `*` at the end is the set of names of a collection.
-pub type Path = Vec<SmolStr>;
+/// The steps that lead to a slice; `*` at the end is the set of names of a collection. Plans share them.
+pub type Path = Arc<[SmolStr]>;
 
 /// Slices by their path, with their digests: in JSON nested as the document is.
 ///
@@ -17,20 +19,52 @@ pub type Path = Vec<SmolStr>;
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct ReadTree(Vec<Entry>);
 
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    path: Path,
+    /// How many of its first steps are those of the entry before.
+    common: usize,
+    digest: Option<Digest>,
+}
+
 /// A path, and the digest of what stood there; none where nothing did.
-type Entry = (Path, Option<Digest>);
+pub(super) type Read = (Path, Option<Digest>);
 
 impl ReadTree {
-    /// Puts reads in order. Of what lies below something absent, that is all there is to say.
-    pub(super) fn new(mut entries: Vec<Entry>) -> Self {
-        entries.sort_unstable();
-        entries.dedup_by(|below, above| below.0.starts_with(&above.0));
-        Self(entries)
+    /// Puts reads together, of which some are in order. Of what lies below something absent, that is all there is to
+    /// say.
+    pub(super) fn new(sorted: impl IntoIterator<Item = Read>, mut others: Vec<Read>) -> Self {
+        others.sort_unstable();
+        let (mut sorted, mut others) =
+            (sorted.into_iter().peekable(), others.into_iter().peekable());
+        let mut entries: Vec<Entry> = Vec::with_capacity(sorted.size_hint().0 + others.len());
+        loop {
+            let first = match (sorted.peek(), others.peek()) {
+                (Some((a, _)), Some((b, _))) => a <= b,
+                (a, _) => a.is_some(),
+            };
+            let next = if first { sorted.next() } else { others.next() };
+            let Some((path, digest)) = next else {
+                return Self(entries);
+            };
+            let last = entries.last();
+            let common = last.map_or(0, |last| {
+                let steps = last.path.iter().zip(path.iter());
+                steps.take_while(|(a, b)| a == b).count()
+            });
+            if last.is_none_or(|last| common < last.path.len()) {
+                entries.push(Entry {
+                    path,
+                    common,
+                    digest,
+                });
+            }
+        }
     }
 
     /// All paths with their digests, in order; no digest for an absence.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&[SmolStr], Option<Digest>)> {
-        self.0.iter().map(|(path, digest)| (&path[..], *digest))
+        self.0.iter().map(|entry| (&entry.path[..], entry.digest))
     }
 }
 
@@ -53,16 +87,15 @@ struct Below<'a> {
 impl Serialize for Below<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        let same = |a: &Entry, b: &Entry| a.0.get(self.depth) == b.0.get(self.depth);
-        for entries in self.entries.chunk_by(same) {
-            let Some((path, digest)) = entries.first() else {
+        for entries in self.entries.chunk_by(|_, next| next.common > self.depth) {
+            let Some(first) = entries.first() else {
                 continue;
             };
-            let Some(name) = path.get(self.depth) else {
+            let Some(name) = first.path.get(self.depth) else {
                 continue;
             };
-            if path.len() == self.depth + 1 {
-                map.serialize_entry(name, digest)?;
+            if first.path.len() == self.depth + 1 {
+                map.serialize_entry(name, &first.digest)?;
             } else {
                 let depth = self.depth + 1;
                 map.serialize_entry(name, &Below { entries, depth })?;
@@ -75,7 +108,12 @@ impl Serialize for Below<'_> {
 impl<'de> Deserialize<'de> for ReadTree {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match Node::deserialize(deserializer)? {
-            Node::Below(entries) => Ok(Self::new(entries)),
+            Node::Below(below) => {
+                let reads = below
+                    .into_iter()
+                    .map(|(path, digest)| (path.into(), digest));
+                Ok(Self::new([], reads.collect()))
+            }
             Node::Leaf(_) => Err(D::Error::custom("slices stand below names")),
         }
     }
@@ -84,7 +122,7 @@ impl<'de> Deserialize<'de> for ReadTree {
 /// A part of a tree as it is read.
 enum Node {
     Leaf(Option<Digest>),
-    Below(Vec<Entry>),
+    Below(Vec<(Vec<SmolStr>, Option<Digest>)>),
 }
 
 impl<'de> Deserialize<'de> for Node {
@@ -148,13 +186,22 @@ mod tests {
     fn nothing_is_said_below_what_is_absent() {
         let path = |path: &str| path.split('.').map(SmolStr::from).collect::<Path>();
         let digest = Digest::of("");
-        let tree = ReadTree::new(vec![
+        let sorted = [
+            (path("aspects.a.interface"), Some(digest)),
+            (path("aspects.z.shape"), Some(digest)),
+        ];
+        let others = vec![
             (path("aspects.ghost.provides.tool"), None),
             (path("aspects.ghost"), None),
             (path("aspects.ghost"), None),
             (path("aspects.a.shape"), Some(digest)),
-        ]);
-        let json = serde_json::json!({ "aspects": { "a": { "shape": digest }, "ghost": null } });
+        ];
+        let tree = ReadTree::new(sorted, others);
+        let json = serde_json::json!({ "aspects": {
+            "a": { "interface": digest, "shape": digest },
+            "ghost": null,
+            "z": { "shape": digest },
+        } });
         assert_eq!(serde_json::to_value(&tree).unwrap(), json);
         assert_eq!(serde_json::from_value::<ReadTree>(json).unwrap(), tree);
     }

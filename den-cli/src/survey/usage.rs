@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Survey, below};
 use crate::diagnostic::Diagnostic;
-use crate::document::name::{AspectId, ClassName, PolicyName};
+use crate::document::name::{AspectId, ClassName, EnvironmentName, PolicyName};
 use crate::plan::entity::Facet;
 use crate::reads::{Site, site_settings};
 use crate::route::Nowhere;
@@ -23,25 +23,27 @@ impl Survey<'_> {
     }
 
     fn idle_settings(&mut self, planned: &[Facet<'_, '_>]) {
-        // Which aspects are asked for settings, at each site and at those around it.
+        let document = self.document;
+        // The settings that reach an aspect of some entity.
         let mut used: FxHashSet<(Site<'_>, &str)> = FxHashSet::default();
         for entity in planned {
-            for (scope, aspect) in entity.resolved.keys() {
-                let aspect = aspect.as_str();
-                let around = entity.environment.map(Site::Environment);
-                let sites = match scope {
-                    Scope::Host(host) => [Some(Site::Host(host)), None],
-                    Scope::User(user, host) => {
-                        [Some(Site::User(host, user)), Some(Site::Host(host))]
-                    }
-                    Scope::Home(home) => [Some(Site::Home(home)), None],
-                    Scope::Fleet | Scope::Environment(_) => [None, None],
+            let mut scopes: Vec<_> = entity.resolved.keys().map(|(scope, _)| scope).collect();
+            scopes.dedup();
+            for scope in scopes {
+                let has = |aspect: &str| {
+                    let key = (scope.clone(), AspectId::from(aspect));
+                    entity.resolved.contains_key(&key)
                 };
-                let sites = sites.into_iter().chain([around, Some(Site::Fleet)]);
-                used.extend(sites.flatten().map(|site| (site, aspect)));
+                for site in sites(scope, entity.environment) {
+                    let declared = site_settings(document, site);
+                    for aspect in declared.into_iter().flat_map(BTreeMap::keys) {
+                        if !used.contains(&(site, aspect.as_str())) && has(aspect) {
+                            used.insert((site, aspect.as_str()));
+                        }
+                    }
+                }
             }
         }
-        let document = self.document;
         let environments = document.fleet.environments.keys().map(Site::Environment);
         // A host that cannot be planned uses nothing, and has worse to hear.
         let good = document
@@ -225,6 +227,21 @@ impl Survey<'_> {
             })
             .unwrap_or_default()
     }
+}
+
+/// The sites whose settings reach a scope.
+fn sites<'p>(
+    scope: &'p Scope,
+    environment: Option<&'p EnvironmentName>,
+) -> impl Iterator<Item = Site<'p>> {
+    let (own, host) = match scope {
+        Scope::Host(host) => (Some(Site::Host(host)), None),
+        Scope::User(user, host) => (Some(Site::User(host, user)), Some(Site::Host(host))),
+        Scope::Home(home) => (Some(Site::Home(home)), None),
+        Scope::Fleet | Scope::Environment(_) => (None, None),
+    };
+    let around = environment.map(Site::Environment);
+    [own, host, around, Some(Site::Fleet)].into_iter().flatten()
 }
 
 /// Why content reaches no output, and what to do about it.
