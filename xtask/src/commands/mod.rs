@@ -5,6 +5,7 @@ mod ci;
 mod example;
 mod fleet;
 pub(crate) mod format;
+mod laws;
 mod nix;
 mod nixlib;
 pub(crate) mod schema;
@@ -32,6 +33,7 @@ enum Command {
     Example(example::Args),
     Fleet(fleet::Args),
     Format(format::Args),
+    Laws(laws::Args),
     Nix(nix::Args),
     Nixlib(nixlib::Args),
     Schema(schema::Args),
@@ -57,6 +59,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Example(args) => example::run(&workspace, &args),
         Command::Fleet(args) => fleet::run(&workspace, &args),
         Command::Format(args) => format::run(&workspace, &args),
+        Command::Laws(args) => laws::run(&workspace, &args),
         Command::Nix(args) => nix::run(&workspace, &args),
         Command::Nixlib(args) => nixlib::run(&workspace, &args),
         Command::Schema(args) => schema::run(&workspace, &args),

@@ -1,0 +1,1 @@
+//! Stratified rules with negation, priorities and proofs.

@@ -1,0 +1,1 @@
+//! Algebraic graphs, plain and labelled, with their queries.

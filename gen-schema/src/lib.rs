@@ -1,0 +1,1 @@
+//! Settings interfaces, mixin layers and their resolution, with provenance.

@@ -1,0 +1,1 @@
+//! Scope graphs: resolution as a calculus, and attributes computed on demand.
