@@ -26,7 +26,8 @@
 //!     fn addition_commutes(numbers, (x, y) in any::<(u32, u32)>()) {
 //!         prop_assert_eq!((numbers.add)(x, y), (numbers.add)(y, x));
 //!     }
-//!     twin subtraction "subtraction in its place" = Numbers { add: u32::wrapping_sub };
+//!     twin subtraction "subtraction in its place" = Numbers { add: u32::wrapping_sub },
+//!     twin left "the left one of both" = Numbers { add: |x, _| x };
 //! }
 //!
 //! assert_eq!(LAWS[0].test, "addition_commutes");
@@ -55,7 +56,8 @@ pub struct Law {
 /// Declares laws of one subject.
 ///
 /// Each is a label, an equation, a property (a function of the subject and a generated input, whose body asserts with
-/// `prop_assert!` and its kin), and one twin or more: a name, what is broken about it, and the broken subject.
+/// `prop_assert!` and its kin), and one twin or more, between commas: a name, what is broken about it, and the broken
+/// subject.
 #[macro_export]
 macro_rules! laws {
     (
@@ -64,7 +66,7 @@ macro_rules! laws {
         $(
             $label:ident $equation:literal
             fn $law:ident($operations:ident, $input:pat in $strategy:expr) $body:block
-            $( twin $twin:ident $broken:literal = $impostor:expr; )+
+            $( twin $twin:ident $broken:literal = $impostor:expr ),+;
         )+
     ) => {
         $(#[$attribute])*
