@@ -1,1 +1,3 @@
 //! Scope graphs: resolution as a calculus, and attributes computed on demand.
+
+pub mod attribute;
