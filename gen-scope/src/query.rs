@@ -1,0 +1,238 @@
+//! A query: which paths count, and which of two is nearer.
+
+use std::collections::BTreeMap;
+
+use crate::answers::{Answer, AnswerIn, Answers};
+use crate::graph::ScopeGraph;
+use crate::order::{LabelOrder, Next};
+use crate::pattern::Pattern;
+use crate::resolve::{UnresolvedIn, resolve};
+use crate::visible::{Visible, visible};
+
+/// Which paths count, and which of two is nearer: a pattern and an order of labels, prepared for searching.
+///
+/// What is searched for is given with each search: a function from a scope to what it declares, if anything. It is asked
+/// at most once for a scope, and only where a path may end.
+///
+/// # Which paths there are
+///
+/// A search walks *sites*: a scope together with the derivative of the pattern that is left there. A path is not
+/// continued to a site that the beginning of its own word has led to before; such a detour reaches nothing that is not
+/// reached without it. So there are finitely many paths whatever cycles the graph has, every declaration that a
+/// well-formed walk reaches is reached by one of them, and where walks have nearest ones at all, as with
+/// [`lexical`](Query::lexical), these are the paths that remain.
+///
+/// # Cost
+///
+/// Each site is visited once, and each of its edges followed once, where the order is total on the labels of the
+/// pattern. Where it is not, this holds of everything but [`visible`](Query::visible) and [`resolve`](Query::resolve),
+/// which follow words that cannot be compared separately.
+///
+/// ```
+/// use gen_scope::{Query, Scopes, Signature};
+///
+/// // alice is on web1, which takes part in a backup; web1 and the backup both say where to.
+/// let scopes = Scopes::build(
+///     [("alice", "user"), ("web1", "host"), ("backup", "service")],
+///     [("alice", 'P', "web1"), ("web1", 'I', "backup")],
+///     &Signature::new(),
+/// )?;
+/// let target = |scope: &&str| Ok(["web1", "backup"].contains(scope).then_some("target"));
+///
+/// let lexical = Query::lexical('P', 'I');
+/// let answer = lexical.resolve(&scopes, "alice", target)?;
+/// assert_eq!(*answer.scope(), "web1");
+/// assert_eq!(answer.path.word(), ['P']);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Query<L> {
+    pattern: Pattern<L>,
+    order: LabelOrder<L>,
+    /// The end of a path and all labels of the pattern, the nearer before the farther.
+    turns: Vec<Next<L>>,
+    total: bool,
+    /// The pattern and its derivatives.
+    states: Vec<State>,
+}
+
+/// A derivative of the pattern.
+#[derive(Clone, Debug)]
+struct State {
+    nullable: bool,
+    /// For each turn, the state that it leads to.
+    moves: Vec<Option<usize>>,
+}
+
+impl<L: Copy + Ord> Query<L> {
+    /// Prepares a query: finds all derivatives of the pattern, of which there can be exponentially many in its size, and
+    /// are few in practice (`P* I*` has two).
+    pub fn new(pattern: Pattern<L>, order: LabelOrder<L>) -> Self {
+        let turns = order.linear(&pattern.alphabet());
+        Self {
+            total: order.is_total_on(&turns),
+            states: derivatives(&pattern, &turns),
+            pattern,
+            order,
+            turns,
+        }
+    }
+
+    /// The scoping of block-structured languages: `P* I*`, and a scope's own declarations before those that it imports,
+    /// before those of its parent (Néron et al. 2015, section 2).
+    pub fn lexical(parent: L, import: L) -> Self {
+        let pattern = Pattern::label(parent)
+            .star()
+            .then(Pattern::label(import).star());
+        Self::new(pattern, LabelOrder::chain([import, parent]))
+    }
+
+    /// Which paths count.
+    pub const fn pattern(&self) -> &Pattern<L> {
+        &self.pattern
+    }
+
+    /// Which of two paths is nearer.
+    pub const fn order(&self) -> &LabelOrder<L> {
+        &self.order
+    }
+
+    /// Whether any two words can be compared.
+    pub const fn is_total(&self) -> bool {
+        self.total
+    }
+
+    pub(crate) fn turns(&self) -> &[Next<L>] {
+        &self.turns
+    }
+
+    /// Whether a path may end in this state.
+    pub(crate) fn is_final(&self, state: usize) -> bool {
+        self.states[state].nullable
+    }
+
+    /// The state behind a turn.
+    pub(crate) fn after(&self, state: usize, turn: usize) -> Option<usize> {
+        self.states[state].moves[turn]
+    }
+
+    /// Everything that is reachable, one answer for each declaring scope, along its nearest path; the nearest first.
+    ///
+    /// Lazily: the graph is asked no more than the answers that are taken need. Answers whose words cannot be compared come
+    /// in an order that refines the order of labels.
+    pub fn answers<'q, G, T, F>(
+        &'q self,
+        graph: G,
+        from: G::Scope,
+        declares: F,
+    ) -> Answers<'q, G, T, F>
+    where
+        G: ScopeGraph<Label = L>,
+        F: FnMut(&G::Scope) -> Result<Option<T>, G::Error>,
+    {
+        Answers::new(self, graph, from, declares)
+    }
+
+    /// All declarations at the end of a well-formed path, by scope; and the scopes that were looked at.
+    ///
+    /// # Errors
+    ///
+    /// The first error of the graph or of `declares`.
+    pub fn reachable<G, T>(
+        &self,
+        graph: G,
+        from: G::Scope,
+        declares: impl FnMut(&G::Scope) -> Result<Option<T>, G::Error>,
+    ) -> Result<Reachable<G::Scope, T>, G::Error>
+    where
+        G: ScopeGraph<Label = L>,
+    {
+        let mut answers = self.answers(graph, from, declares);
+        let mut declarations = BTreeMap::new();
+        for answer in &mut answers {
+            let Answer { path, declaration } = answer?;
+            declarations.insert(path.end().clone(), declaration);
+        }
+        Ok(Reachable {
+            declarations,
+            visited: answers.into_visited(),
+        })
+    }
+
+    /// The reachable declarations than which none is nearer, and by which one each of the others is shadowed.
+    ///
+    /// Looks at everything reachable. Where the order is not total, words that cannot be compared are followed
+    /// separately: linear in trees and in chains of diamonds, exponential at worst where cycles and edges of equal label mix
+    /// with labels that have no order.
+    ///
+    /// # Errors
+    ///
+    /// The first error of the graph or of `declares`.
+    pub fn visible<G, T>(
+        &self,
+        graph: G,
+        from: G::Scope,
+        declares: impl FnMut(&G::Scope) -> Result<Option<T>, G::Error>,
+    ) -> Result<Visible<G::Scope, L, T>, G::Error>
+    where
+        G: ScopeGraph<Label = L>,
+    {
+        visible(self, self.answers(graph, from, declares))
+    }
+
+    /// The one scope whose declaration is nearest.
+    ///
+    /// Where the order is total, nothing is looked at beyond the nearest declaration.
+    ///
+    /// # Errors
+    ///
+    /// When there is none; when there are several at equal rank, whatever they declare; the first error of the graph or of
+    /// `declares`.
+    pub fn resolve<G, T>(
+        &self,
+        graph: G,
+        from: G::Scope,
+        declares: impl FnMut(&G::Scope) -> Result<Option<T>, G::Error>,
+    ) -> Result<AnswerIn<G, T>, UnresolvedIn<G>>
+    where
+        G: ScopeGraph<Label = L>,
+    {
+        resolve(self, self.answers(graph, from, declares))
+    }
+}
+
+/// What can be reached from a scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reachable<S, T> {
+    /// What each declaring scope declares.
+    pub declarations: BTreeMap<S, T>,
+    /// The scopes that were looked at, in that order. Nothing else could have changed the result.
+    pub visited: Vec<S>,
+}
+
+/// All derivatives of a pattern that are not ∅, the pattern itself first.
+fn derivatives<L: Copy + Ord>(pattern: &Pattern<L>, turns: &[Next<L>]) -> Vec<State> {
+    let mut known = BTreeMap::from([(pattern.clone(), 0)]);
+    let mut pending = vec![pattern.clone()];
+    let mut states = Vec::new();
+    while let Some(pattern) = pending.get(states.len()).cloned() {
+        let moves = turns.iter().map(|turn| {
+            let Next::Label(label) = *turn else {
+                return None;
+            };
+            let derivative = pattern.derivative(label);
+            if derivative.is_nothing() {
+                return None;
+            }
+            Some(*known.entry(derivative).or_insert_with_key(|derivative| {
+                pending.push(derivative.clone());
+                pending.len() - 1
+            }))
+        });
+        states.push(State {
+            moves: moves.collect(),
+            nullable: pattern.nullable(),
+        });
+    }
+    states
+}
