@@ -1,1 +1,32 @@
-//! A selector algebra: text and JSON forms, a naive matcher and a compiled one.
+//! Selectors: which of the scopes in a forest are meant.
+//!
+//! | concept | is |
+//! |---|---|
+//! | [`Selector`] | what holds of some scopes and not of others: [atoms](Atom) under `&`, `\|`, `!` and [relations](Relation) |
+//! | text | `tag:web & !within(env:staging)`: [`Selector::parse`], `Display` |
+
+mod atom;
+mod explain;
+mod flatten;
+mod forest;
+mod glob;
+#[cfg(feature = "serde")]
+mod json;
+mod matcher;
+mod mention;
+mod scope;
+mod selector;
+mod suggest;
+mod text;
+
+pub use atom::{AliasError, Atom, Dimension, Scalar};
+pub use explain::{Explanation, Line};
+pub use forest::{Forest, Record};
+pub use glob::Glob;
+#[cfg(feature = "serde")]
+pub use json::{JsonError, JsonErrorKind};
+pub use matcher::Matcher;
+pub use mention::Mention;
+pub use scope::{Scope, Scopes};
+pub use selector::{Node, Relation, Selector};
+pub use text::{ParseError, ParseErrorKind, Parsed, Span};
