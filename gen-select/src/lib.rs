@@ -6,23 +6,29 @@
 //! | text | `tag:web & !within(env:staging)`: [`Selector::parse`], `Display` |
 
 mod atom;
+mod compiled;
 mod explain;
 mod flatten;
 mod forest;
 mod glob;
+mod index;
 #[cfg(feature = "serde")]
 mod json;
 mod matcher;
 mod mention;
 mod scope;
 mod selector;
+mod set;
+mod simplify;
 mod suggest;
 mod text;
 
 pub use atom::{AliasError, Atom, Dimension, Scalar};
+pub use compiled::{Compiled, Matches};
 pub use explain::{Explanation, Line};
 pub use forest::{Forest, Record};
 pub use glob::Glob;
+pub use index::Index;
 #[cfg(feature = "serde")]
 pub use json::{JsonError, JsonErrorKind};
 pub use matcher::Matcher;

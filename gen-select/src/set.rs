@@ -1,0 +1,156 @@
+//! Sets of scopes, as numbers below a bound: few as a sorted list, many as bits.
+
+use std::borrow::Cow;
+
+use fixedbitset::FixedBitSet;
+
+/// A set of numbers, borrowed where it stands in an index.
+#[derive(Clone, Debug)]
+pub(crate) enum Set<'a> {
+    /// In ascending order, each once.
+    List(Cow<'a, [u32]>),
+    /// As long as the bound.
+    Bits(Cow<'a, FixedBitSet>),
+}
+
+use Set::{Bits, List};
+
+impl Set<'static> {
+    pub(crate) fn bits(bits: FixedBitSet) -> Self {
+        Bits(Cow::Owned(bits))
+    }
+
+    /// Numbers in ascending order, each once: as bits from where these take less room.
+    pub(crate) fn sorted(numbers: Vec<u32>, bound: usize) -> Self {
+        if numbers.len() < bound / 32 {
+            return List(Cow::Owned(numbers));
+        }
+        let mut bits = FixedBitSet::with_capacity(bound);
+        for number in numbers {
+            bits.insert(number as usize);
+        }
+        Self::bits(bits)
+    }
+}
+
+impl Set<'_> {
+    pub(crate) fn none() -> Self {
+        List(Cow::Borrowed(&[]))
+    }
+
+    pub(crate) fn all(bound: usize) -> Self {
+        Self::none().complement(bound)
+    }
+
+    /// The same, borrowed.
+    pub(crate) fn borrowed(&self) -> Set<'_> {
+        match self {
+            List(list) => List(Cow::Borrowed(list)),
+            Bits(bits) => Bits(Cow::Borrowed(bits)),
+        }
+    }
+
+    pub(crate) fn contains(&self, number: usize) -> bool {
+        match self {
+            List(list) => {
+                u32::try_from(number).is_ok_and(|number| list.binary_search(&number).is_ok())
+            }
+            Bits(bits) => bits.contains(number),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            List(list) => list.len(),
+            Bits(bits) => bits.count_ones(..),
+        }
+    }
+
+    /// In ascending order.
+    pub(crate) fn iter(&self) -> Box<dyn Iterator<Item = usize> + '_> {
+        match self {
+            List(list) => Box::new(list.iter().map(|&number| number as usize)),
+            Bits(bits) => Box::new(bits.ones()),
+        }
+    }
+
+    /// What is in all of some sets; there is at least one.
+    ///
+    /// Cost: a look into each other set for each in the shortest list, or where there is no list, a pass over the bits of
+    /// each.
+    pub(crate) fn intersection(sets: Vec<Self>) -> Self {
+        let (lists, bits): (Vec<_>, Vec<_>) =
+            sets.into_iter().partition(|set| matches!(set, List(_)));
+        if let Some(shortest) = lists.iter().min_by_key(|list| list.len()) {
+            let mut numbers: Vec<u32> = shortest
+                .iter()
+                .filter_map(|n| u32::try_from(n).ok())
+                .collect();
+            // The bits first: a look at them costs less.
+            for other in bits.iter().chain(&lists) {
+                numbers.retain(|&number| other.contains(number as usize));
+            }
+            return List(Cow::Owned(numbers));
+        }
+        Self::fold_bits(bits, FixedBitSet::intersect_with)
+    }
+
+    /// What is in any of some sets; there is at least one.
+    ///
+    /// Cost: a pass over the bits of each, and a write for each in a list; with lists alone, their sum and its logarithm.
+    pub(crate) fn union(sets: Vec<Self>, bound: usize) -> Self {
+        let (lists, mut bits): (Vec<_>, Vec<_>) =
+            sets.into_iter().partition(|set| matches!(set, List(_)));
+        let listed = || lists.iter().flat_map(Set::iter);
+        if bits.is_empty() {
+            if lists.iter().map(Set::len).sum::<usize>() < bound / 32 {
+                let mut numbers: Vec<u32> =
+                    listed().filter_map(|n| u32::try_from(n).ok()).collect();
+                numbers.sort_unstable();
+                numbers.dedup();
+                return List(Cow::Owned(numbers));
+            }
+            bits.push(Set::bits(FixedBitSet::with_capacity(bound)));
+        }
+        let mut union = Self::fold_bits(bits, FixedBitSet::union_with);
+        if let Bits(bits) = &mut union {
+            let bits = bits.to_mut();
+            listed().for_each(|number| bits.insert(number));
+        }
+        union
+    }
+
+    /// Bits with bits, into those that are nobody else's if there are such.
+    fn fold_bits(mut sets: Vec<Self>, combine: fn(&mut FixedBitSet, &FixedBitSet)) -> Self {
+        let own = sets
+            .iter()
+            .position(|set| matches!(set, Bits(Cow::Owned(_))));
+        let mut result = sets.swap_remove(own.unwrap_or(0));
+        if let Bits(bits) = &mut result {
+            for set in &sets {
+                if let Bits(other) = set {
+                    combine(bits.to_mut(), other);
+                }
+            }
+        }
+        result
+    }
+
+    /// What is not in the set. Cost: a pass over the bits.
+    pub(crate) fn complement(self, bound: usize) -> Self {
+        match self {
+            List(list) => {
+                let mut bits = FixedBitSet::with_capacity(bound);
+                bits.insert_range(..);
+                for &number in list.iter() {
+                    bits.set(number as usize, false);
+                }
+                Set::bits(bits)
+            }
+            Bits(mut bits) => {
+                bits.to_mut().toggle_range(..);
+                Bits(bits)
+            }
+        }
+    }
+}
