@@ -146,15 +146,17 @@ impl Diagnostics {
         }
     }
 
+    /// Adds findings.
+    pub fn extend(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+        found.into_iter().for_each(|found| self.push(found));
+    }
+
     /// Adds all findings of another set.
     pub fn append(&mut self, other: Self) {
         if self.0.is_empty() {
             *self = other;
         } else {
-            other
-                .0
-                .into_values()
-                .for_each(|diagnostic| self.push(diagnostic));
+            self.extend(other.0.into_values());
         }
     }
 

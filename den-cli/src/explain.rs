@@ -11,9 +11,8 @@ use crate::document::Document;
 use crate::document::name::{AspectId, PolicyName, UserName};
 use crate::document::positions::Position;
 use crate::document::value::Value;
+use crate::plan::Planner;
 use crate::plan::shard::Shard;
-use crate::plan::{home_not_planned, not_planned, plan_one, plan_one_home};
-use crate::reads::Source;
 use crate::scope::Scope;
 use crate::settings::check::option_name;
 use crate::settings::layer::Layer;
@@ -74,12 +73,11 @@ pub fn explain(
     scope: &Scope,
     option: &str,
 ) -> Result<Explained, Box<Diagnostic>> {
-    let source = Source::new(document);
+    let planner = Planner::new(document);
     let host = match scope {
         Scope::Host(host) | Scope::User(_, host) => host,
         Scope::Home(home) => {
-            let planned = plan_one_home(&source, home.as_str())
-                .ok_or_else(|| Box::new(home_not_planned(document, home.as_str())))?;
+            let planned = planner.plan_home(home.as_str())?;
             let here = Here::of_home(document, &planned, scope);
             return answer(&here, option, |aspect| {
                 home_concern(document, &planned, Some((scope, aspect))).found
@@ -93,8 +91,7 @@ pub fn explain(
                 .into());
         }
     };
-    let planned = plan_one(&source, host.as_str())
-        .ok_or_else(|| Box::new(not_planned(document, host.as_str())))?;
+    let planned = planner.plan_host(host.as_str())?;
     if let Scope::User(user, _) = scope
         && !planned.shard.users.contains_key(user)
     {

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::document::declared::Declared;
 use crate::document::host::HostFacts;
 use crate::document::name::{EnvironmentName, HostName, TagName};
-use crate::reads::{Reads, Source};
+use crate::reads::Reads;
 use crate::scope::Scope;
 
 /// The tag of every host.
@@ -25,7 +25,6 @@ pub struct Standing<'d> {
 
 /// Works out where a host stands. None where its declaration is malformed, which the survey reports.
 pub fn standing<'d>(
-    source: &Source<'d>,
     reads: &Reads<'_, 'd>,
     host: &'d HostName,
     diagnostics: &mut Diagnostics,
@@ -49,9 +48,10 @@ pub fn standing<'d>(
     let (known, unknown): (Vec<_>, Vec<_>) = claims
         .into_iter()
         .partition(|name| reads.has_environment(name));
-    let positions = &source.document.positions;
+    let positions = &reads.source.document.positions;
     for name in unknown {
-        let names = source
+        let names = reads
+            .source
             .document
             .fleet
             .environments

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`document`] | the fleet document: what a flake declares, as data |
 //! | [`reads`] | the recording accessor through which stages read it |
+//! | [`fleet`] | the fleet as a scope graph: every stage is an attribute |
 //! | [`scope`] | names of scopes |
 //! | [`inventory`] | stage: environments and tags |
 //! | [`policy`] | stage: effects of policies |
@@ -31,6 +32,7 @@ pub mod aspect;
 pub mod diagnostic;
 pub mod document;
 pub mod explain;
+pub mod fleet;
 pub mod inventory;
 pub mod output;
 pub mod plan;

@@ -5,7 +5,8 @@
 //! | [`shard`] | the plan of one host as it is written |
 //! | [`index`] | the names of hosts and outputs |
 //! | [`entity`] | what planning hosts and homes has in common |
-//! | [`host`], [`home`] | working out one host, one home |
+//! | [`planner`] | planning one host or home at a time |
+//! | [`host`], [`home`] | the plan of one host, of one home |
 //! | [`directory`] | the files of a plan |
 //!
 //! A host's plan is a function of the slices that it lists; planning all hosts is planning each.
@@ -15,21 +16,22 @@ pub mod entity;
 pub mod home;
 pub mod host;
 pub mod index;
+pub mod planner;
 pub mod shard;
-pub(crate) mod shared;
 
 use std::collections::BTreeMap;
 
+use rayon::iter::Either;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::document::Document;
 use crate::document::name::{HomeName, HostName, is_valid, is_valid_for_home};
-use crate::reads::Source;
 use crate::survey;
-use home::{HomePlan, plan_home};
-use host::{HostPlan, plan_host};
+use home::HomePlan;
+use host::HostPlan;
 use index::Index;
+pub use planner::Planner;
 use shard::{HomeShard, Shard};
 
 /// The version of the format of plans.
@@ -52,28 +54,22 @@ pub struct Plan {
 ///
 /// The result depends on nothing but the document. Linear in the sum of what each host reads.
 pub fn plan(document: &Document) -> Plan {
-    let source = Source::new(document);
-    let hosts: Vec<_> = document
-        .hosts
-        .keys()
-        .filter(|name| is_valid(name.as_str()))
-        .collect();
-    let planned: Vec<HostPlan<'_>> = hosts
-        .into_par_iter()
-        .filter_map(|name| plan_host(&source, name))
-        .collect();
+    let planner = Planner::new(document);
+    let hosts: Vec<_> = document.hosts.keys().collect();
+    let hosts = hosts.into_par_iter().filter(|name| is_valid(name.as_str()));
+    let hosts = hosts.filter_map(|name| planner.host(name).transpose());
+    let (failed, planned): (Vec<_>, Vec<HostPlan<'_>>) = hosts.partition_map(Either::from);
 
-    let homes: Vec<_> = document
-        .homes
-        .keys()
-        .filter(|name| is_valid_for_home(name.as_str()))
-        .collect();
-    let planned_homes: Vec<HomePlan<'_>> = homes
+    let homes: Vec<_> = document.homes.keys().collect();
+    let homes = homes
         .into_par_iter()
-        .filter_map(|name| plan_home(&source, name))
-        .collect();
+        .filter(|name| is_valid_for_home(name.as_str()));
+    let homes = homes.filter_map(|name| planner.home(name).transpose());
+    let (failed_homes, planned_homes): (Vec<_>, Vec<HomePlan<'_>>) =
+        homes.partition_map(Either::from);
 
     let mut diagnostics = survey::survey(document, &planned, &planned_homes);
+    diagnostics.extend(failed.into_iter().chain(failed_homes).map(|found| *found));
     let (mut shards, mut homes) = (BTreeMap::new(), BTreeMap::new());
     for host in planned {
         diagnostics.append(host.diagnostics);
@@ -90,28 +86,6 @@ pub fn plan(document: &Document) -> Plan {
         homes,
         diagnostics,
     }
-}
-
-/// Plans one host. None where there is no such host, or where its declaration is malformed.
-///
-/// Reads no slice of another host.
-pub fn plan_one<'d>(source: &Source<'d>, name: &str) -> Option<HostPlan<'d>> {
-    let (name, _) = source
-        .document
-        .hosts
-        .get_key_value(name)
-        .filter(|(name, _)| is_valid(name.as_str()))?;
-    plan_host(source, name)
-}
-
-/// Plans one home. None where there is no such home, or where its declaration is malformed.
-pub fn plan_one_home<'d>(source: &Source<'d>, name: &str) -> Option<HomePlan<'d>> {
-    let (name, _) = source
-        .document
-        .homes
-        .get_key_value(name)
-        .filter(|(name, _)| is_valid_for_home(name.as_str()))?;
-    plan_home(source, name)
 }
 
 /// Why the name of a host has no plan: there is none, or its declaration is malformed.

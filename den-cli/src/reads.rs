@@ -3,24 +3,23 @@
 //! | module | holds |
 //! |---|---|
 //! | [`source`] | a document with its projections, and the sites of it |
+//! | [`read`] | what can be read: slices by their place |
 //! | `places` | what many entities read |
 //! | [`tree`] | what was read |
 //!
-//! A [`Reads`] is made for one entity. Every slice that a stage asks for is written down, and so are absences and key
-//! sets: what a plan lists is what was asked, not what somebody remembered to list. (Surveys of the whole document, such
-//! as the search for unknown names, do not plan and do not record.)
+//! Stages are attributes (see [`crate::fleet`]), and a [`Reads`] is made for one evaluation of one of them. Every slice
+//! that a stage asks for is written down, and so are absences and key sets: what a plan lists is what was asked, not what
+//! somebody remembered to list. (Surveys of the whole document, such as the search for unknown names, do not plan and do
+//! not record.)
 
 mod places;
+pub mod read;
 pub mod source;
 pub mod tree;
 
-use std::borrow::Borrow;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
-use serde::Serialize;
-use smol_str::SmolStr;
+use gen_scope::attribute::Context;
 
 use crate::document::aspect::{Aspect, Include, Shape};
 use crate::document::declared::Declared;
@@ -29,23 +28,33 @@ use crate::document::fleet::{Class, Settings};
 use crate::document::home::HomeFacts;
 use crate::document::host::{Host, HostFacts, UserFacts};
 use crate::document::interface::Interface;
-use crate::document::name::{AspectId, EnvironmentName, HomeName, HostName, PolicyName, UserName};
-use crate::document::slice::{Digest, Slice};
+use crate::document::name::{
+    AspectId, ClassName, EnvironmentName, HomeName, HostName, PolicyName, UserName,
+};
+use crate::document::slice::Slice;
 use crate::document::value::Value;
-use places::Rank;
-use source::aspect_steps;
+use crate::fleet::Fleet;
+pub use places::Rank;
+use places::{Placed, PlacedSite};
+pub use read::{Part, Read};
 pub(crate) use source::{Declarations, aspect_path, declarations, site_settings};
 pub use source::{Membership, Site, Source};
 pub use tree::{Path, ReadTree};
 
-/// An aspect together with the place that says whether reading it is a read of its own.
+/// An aspect that was found, of which nothing is read yet.
 #[derive(Clone, Debug)]
 pub struct AspectRef<'d> {
     /// Its identity.
     pub id: AspectId,
     aspect: &'d Aspect,
-    /// Inline aspects are part of a slice that was read already.
-    covered: bool,
+    /// Its slices; none for an inline aspect, which is part of a slice that was read already.
+    slices: Option<AspectSlices>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct AspectSlices {
+    interface: Rank,
+    shape: Rank,
 }
 
 impl<'d> AspectRef<'d> {
@@ -54,124 +63,77 @@ impl<'d> AspectRef<'d> {
         Self {
             id,
             aspect,
-            covered: true,
+            slices: None,
         }
     }
 }
 
 /// The settings of a site, of which nothing is read yet.
-#[derive(Clone, Copy, Debug)]
-pub struct SiteSettings<'d> {
+#[derive(Clone, Copy)]
+pub struct SiteSettings<'c, 'd> {
     /// The site.
     pub site: Site<'d>,
-    settings: &'d Settings,
+    settings: SettingsAt<'c, 'd>,
 }
 
-/// Reads of the document on behalf of one entity.
-pub struct Reads<'s, 'd> {
-    source: &'s Source<'d>,
-    log: RefCell<Log>,
+#[derive(Clone, Copy)]
+enum SettingsAt<'c, 'd> {
+    Shared(&'c PlacedSite<'d>),
+    Own(&'d Settings),
 }
 
-/// What was read so far, each once.
-#[derive(Default)]
-struct Log {
-    seen: FxHashSet<Read>,
-    /// Slices that many entities read.
-    shared: Vec<(Rank, Digest)>,
-    /// Everything else.
-    own: Vec<(Path, Option<Digest>)>,
+/// Where reads are written down.
+pub trait Log<'d> {
+    /// Writes a read down.
+    fn note(&self, read: Read<'d>);
 }
 
-/// What can be read, told apart by its place in memory: a document does not move while it is read.
-#[derive(PartialEq, Eq, Hash)]
-enum Read {
-    /// A slice.
-    Slice(usize),
-    /// Which names a collection has.
-    Names(usize),
-    /// That a collection does not have a name.
-    Absent(usize, SmolStr),
+impl<'d> Log<'d> for Context<'_, Fleet<'d>> {
+    fn note(&self, read: Read<'d>) {
+        self.read(read);
+    }
 }
 
-fn address<T>(thing: &T) -> usize {
-    std::ptr::from_ref(thing).addr()
+/// Reads of the document on behalf of one evaluation.
+#[derive(Clone, Copy)]
+pub struct Reads<'c, 'd> {
+    /// The document that is read.
+    pub source: &'c Source<'d>,
+    log: &'c dyn Log<'d>,
 }
 
-fn path<'a>(steps: impl IntoIterator<Item = &'a str>) -> Path {
-    steps.into_iter().map(Into::into).collect()
-}
-
-impl<'s, 'd> Reads<'s, 'd> {
-    /// Nothing read so far.
-    pub fn new(source: &'s Source<'d>) -> Self {
+impl<'c, 'd> Reads<'c, 'd> {
+    /// Reads of a stage that is being evaluated.
+    pub fn new(cx: &'c Context<'_, Fleet<'d>>) -> Self {
         Self {
-            source,
-            log: RefCell::default(),
+            source: &cx.grammar().source,
+            log: cx,
         }
     }
 
-    /// Writes a read down, unless it is there already.
-    fn note(&self, read: Read, entry: impl FnOnce() -> (Path, Option<Digest>)) {
-        let mut log = self.log.borrow_mut();
-        if log.seen.insert(read) {
-            log.own.push(entry());
-        }
+    fn note(&self, site: Site<'d>, part: Part<'d>) {
+        self.log.note(Read::At(site, part));
     }
 
-    fn slice<T: Serialize>(&self, slice: &'d Slice<T>, path: impl FnOnce() -> Path) -> &'d T {
-        let address = address(slice);
-        let mut log = self.log.borrow_mut();
-        if log.seen.insert(Read::Slice(address)) {
-            let digest = slice.digest();
-            match self.source.places.rank(address) {
-                Some(rank) => log.shared.push((rank, digest)),
-                None => log.own.push((path(), Some(digest))),
-            }
-        }
+    /// Reads a slice of one host, user or home.
+    fn own<T>(&self, site: Site<'d>, part: Part<'d>, slice: &'d Slice<T>) -> &'d T {
+        self.note(site, part);
         slice.content()
     }
 
-    /// Reads one entry of a collection, or that it is not there.
-    fn entry<K, T>(
-        &self,
-        collection: &'d BTreeMap<K, Slice<T>>,
-        name: &str,
-        path: impl FnOnce() -> Path,
-    ) -> Option<&'d T>
-    where
-        K: Borrow<str> + Ord,
-        T: Serialize,
-    {
-        let found = collection.get(name);
-        if found.is_none() {
-            self.absent(collection, name, path);
-            return None;
+    /// Reads a slice that many read.
+    fn shared<T>(&self, placed: Placed<'d, T>) -> &'d T {
+        self.log.note(Read::Shared(placed.rank));
+        placed.slice.content()
+    }
+
+    fn placed(&self, site: Site<'d>) -> Option<&'c PlacedSite<'d>> {
+        let places = &self.source.places;
+        match site {
+            Site::Fleet => Some(&places.fleet),
+            Site::Environment(name) => places.environments.get(name),
+            Site::Host(_) | Site::User(..) | Site::Home(_) => None,
         }
-        found.map(|slice| self.slice(slice, path))
-    }
-
-    /// Reads that a collection does not have a name.
-    fn absent<K, T>(&self, collection: &BTreeMap<K, T>, name: &str, path: impl FnOnce() -> Path) {
-        let read = Read::Absent(address(collection), name.into());
-        self.note(read, || (path(), None));
-    }
-
-    /// Reads which names a collection has; `path` leads to the collection.
-    fn names<K: Serialize + Ord, V>(
-        &self,
-        collection: &'d BTreeMap<K, V>,
-        path: impl FnOnce() -> Path,
-    ) {
-        self.note(Read::Names(address(collection)), || {
-            let digest = Digest::of(&collection.keys().collect::<Vec<_>>());
-            let steps = path()
-                .iter()
-                .cloned()
-                .chain([SmolStr::new_static("*")])
-                .collect();
-            (steps, Some(digest))
-        });
     }
 
     fn declared(&self, site: Site<'_>) -> Option<Declarations<'d>> {
@@ -184,38 +146,25 @@ impl<'s, 'd> Reads<'s, 'd> {
 
     /// What is known of a host itself; none where there is no such host.
     pub fn facts(&self, name: &'d HostName) -> Option<&'d Declared<HostFacts>> {
-        let way = || path(Site::Host(name).steps().chain(["facts"]));
-        match self.host(name) {
-            Some(host) => Some(self.slice(&host.facts, way)),
-            None => {
-                self.absent(&self.source.document.hosts, name.as_str(), way);
-                None
-            }
-        }
+        self.note(Site::Host(name), Part::Facts);
+        self.host(name).map(|host| host.facts.content())
     }
 
     /// What the fleet says of a host.
-    pub fn membership(&self, host: &'d HostName) -> &'s Membership<'d> {
-        let known = self.source.memberships.get(host);
-        let membership = known.unwrap_or(&self.source.nobody);
-        self.note(Read::Slice(address(membership)), || {
-            let digest = Digest::of(membership);
-            (path(["inventory", host.as_str()]), Some(digest))
-        });
-        membership
+    pub fn membership(&self, host: &'d HostName) -> &'c Membership<'d> {
+        self.log.note(Read::Membership(host));
+        self.source.membership(host)
     }
 
     /// Whether there is an environment of this name.
     pub fn has_environment(&self, name: &'d EnvironmentName) -> bool {
-        let environments = &self.source.document.fleet.environments;
-        let known = environments.contains_key(name);
+        let site = Site::Environment(name);
+        let known = self.placed(site).is_some();
         if known {
             // Any slice of it tells that it is there; this one is read anyway where the environment is the host's.
-            self.includes(Site::Environment(name));
+            self.includes(site);
         } else {
-            self.absent(environments, name.as_str(), || {
-                path(Site::Environment(name).steps())
-            });
+            self.note(site, Part::Everything);
         }
         known
     }
@@ -223,8 +172,8 @@ impl<'s, 'd> Reads<'s, 'd> {
     /// The names of a host's users, sorted.
     pub fn users(&self, host: &'d HostName) -> impl Iterator<Item = &'d UserName> + use<'d> {
         let users = self.host(host).map(|found| &found.users);
-        if let Some(users) = users {
-            self.names(users, || path(Site::Host(host).steps().chain(["users"])));
+        if users.is_some() {
+            self.note(Site::Host(host), Part::UserNames);
         }
         users.into_iter().flat_map(BTreeMap::keys)
     }
@@ -237,156 +186,135 @@ impl<'s, 'd> Reads<'s, 'd> {
     ) -> Option<&'d Declared<UserFacts>> {
         // Whether there is one was read with the names of the host's users.
         let user = self.host(host)?.users.get(name)?;
-        let way = || path(Site::User(host, name).steps().chain(["facts"]));
-        Some(self.slice(&user.facts, way))
+        Some(self.own(Site::User(host, name), Part::Facts, &user.facts))
     }
 
     /// What is known of a home; none where there is no such home.
     pub fn home_facts(&self, name: &'d HomeName) -> Option<&'d Declared<HomeFacts>> {
-        let homes = &self.source.document.homes;
-        let way = || path(Site::Home(name).steps().chain(["facts"]));
-        match homes.get(name) {
-            Some(home) => Some(self.slice(&home.facts, way)),
-            None => {
-                self.absent(homes, name.as_str(), way);
-                None
-            }
-        }
+        self.note(Site::Home(name), Part::Facts);
+        let home = self.source.document.homes.get(name)?;
+        Some(home.facts.content())
     }
 
-    /// The includes of a site; empty where it does not exist.
+    /// The includes of a site; empty where it does not exist, which was read before.
     pub fn includes(&self, site: Site<'d>) -> &'d [Include] {
-        let fleet = &self.source.document.fleet;
-        let slice = match site {
-            Site::Fleet => Some(&fleet.includes),
-            Site::Environment(name) => fleet
-                .environments
-                .get(name)
-                .map(|environment| &environment.includes),
-            entity => self.declared(entity).map(|declared| declared.includes),
+        let includes = match self.placed(site) {
+            Some(placed) => Some(self.shared(placed.includes)),
+            None => {
+                let declared = self.declared(site);
+                declared.map(|declared| self.own(site, Part::Includes, declared.includes))
+            }
         };
-        // Whether there is such a site was read before.
-        slice.map_or(&[], |slice| {
-            let way = || path(site.steps().chain(["includes"]));
-            self.slice(slice, way).as_slice()
-        })
+        includes.map_or(&[], Vec::as_slice)
     }
 
-    /// The aspects that a host or a user is not to have.
+    /// The aspects that a host, a user or a home is not to have.
     pub fn excludes(&self, site: Site<'d>) -> impl Iterator<Item = &'d AspectId> + use<'d> {
         let declared = self.declared(site);
-        let excludes = declared.map_or(&[][..], |declared| {
-            let way = || path(site.steps().chain(["excludes"]));
-            self.slice(declared.excludes, way).as_slice()
-        });
+        let excludes = declared.map(|declared| self.own(site, Part::Excludes, declared.excludes));
+        let excludes = excludes.map_or(&[][..], Vec::as_slice);
         excludes.iter().filter_map(Declared::good)
     }
 
     /// The definitions of settings of an aspect at a site.
     ///
-    /// An absence is one entry for fleet and environments, which many hosts share; for a host or a user it is the set
-    /// of aspects that have settings there.
-    pub fn settings(&self, declared: &SiteSettings<'d>, aspect: &str) -> &'d [Value] {
-        let SiteSettings { site, settings } = *declared;
-        match site {
-            Site::Host(_) | Site::User(..) | Site::Home(_) if !settings.contains_key(aspect) => {
-                self.names(settings, || path(site.steps().chain(["settings"])));
-                &[]
+    /// An absence is one entry for fleet and environments, which many hosts share; for a host, a user or a home it is
+    /// the set of aspects that have settings there.
+    pub fn settings(&self, declared: &SiteSettings<'c, 'd>, aspect: &AspectId) -> &'d [Value] {
+        let site = declared.site;
+        let said = match declared.settings {
+            SettingsAt::Shared(placed) => {
+                let said = placed.settings.get(aspect.as_str());
+                said.map(|said| self.shared(*said))
             }
-            _ => self
-                .entry(settings, aspect, || {
-                    path(site.steps().chain(["settings", aspect]))
-                })
-                .map_or(&[], Vec::as_slice),
+            SettingsAt::Own(settings) => {
+                let said = settings.get(aspect.as_str());
+                said.map(|said| self.own(site, Part::Settings(aspect.clone()), said))
+            }
+        };
+        if said.is_none() {
+            self.note(
+                site,
+                match declared.settings {
+                    SettingsAt::Shared(_) => Part::Settings(aspect.clone()),
+                    SettingsAt::Own(_) => Part::SettingsNames,
+                },
+            );
         }
+        said.map_or(&[], Vec::as_slice)
     }
 
     /// The settings of a site, to be read aspect by aspect; none where the site does not exist.
-    pub fn site_settings(&self, site: Site<'d>) -> Option<SiteSettings<'d>> {
-        let settings = site_settings(self.source.document, site)?;
+    pub fn site_settings(&self, site: Site<'d>) -> Option<SiteSettings<'c, 'd>> {
+        let settings = match self.placed(site) {
+            Some(placed) => SettingsAt::Shared(placed),
+            None => SettingsAt::Own(self.declared(site)?.settings),
+        };
         Some(SiteSettings { site, settings })
     }
 
-    /// The effects of every function policy at a host or a user.
+    /// The effects of every function policy at a host, a user or a home.
     pub fn policies(
         &self,
         site: Site<'d>,
     ) -> impl Iterator<Item = (&'d PolicyName, &'d [Effect])> + '_ {
         let policies = self.declared(site).map(|declared| declared.policies);
-        if let Some(policies) = policies {
-            self.names(policies, || path(site.steps().chain(["policies"])));
+        if policies.is_some() {
+            self.note(site, Part::PolicyNames);
         }
         policies.into_iter().flatten().map(move |(name, effects)| {
-            let way = || path(site.steps().chain(["policies", name.as_str()]));
-            (name, self.slice(effects, way).as_slice())
+            let effects = self.own(site, Part::Policy(name), effects);
+            (name, effects.as_slice())
         })
     }
 
     /// Finds an aspect by its identity; none where it does not exist.
     pub fn aspect(&self, id: &AspectId) -> Option<AspectRef<'d>> {
-        match self.source.places.find(id) {
-            Some(aspect) => Some(AspectRef {
-                id: id.clone(),
-                aspect,
-                covered: false,
-            }),
-            None => {
-                // `aspects.gaming.provides.emulation`, whichever part of it is missing.
-                self.absent(&self.source.document.aspects, id.as_str(), || {
-                    path(aspect_steps(id))
-                });
-                None
-            }
-        }
+        let Some(placed) = self.source.places.aspects.get(id) else {
+            self.log.note(Read::NoAspect(id.clone()));
+            return None;
+        };
+        let slices = AspectSlices {
+            interface: placed.interface,
+            shape: placed.shape,
+        };
+        Some(AspectRef {
+            id: id.clone(),
+            aspect: placed.aspect,
+            slices: Some(slices),
+        })
     }
 
     /// The shape of an aspect.
     pub fn shape(&self, aspect: &AspectRef<'d>) -> &'d Declared<Shape> {
-        if aspect.covered {
-            return aspect.aspect.shape.content();
+        if let Some(slices) = aspect.slices {
+            self.log.note(Read::Shared(slices.shape));
         }
-        self.slice(&aspect.aspect.shape, || {
-            path(aspect_path(&aspect.id, "shape"))
-        })
+        aspect.aspect.shape.content()
     }
 
     /// The shape of an aspect as it is at an entity; none where Nix did not reach it there.
     pub fn entity_shape(&self, site: Site<'d>, id: &AspectId) -> Option<&'d Declared<Shape>> {
         let shapes = self.declared(site)?.shapes;
-        self.entry(shapes, id.as_str(), || {
-            path(site.steps().chain(["shapes", id.as_str()]))
-        })
+        self.note(site, Part::Shape(id.clone()));
+        shapes.get(id).map(Slice::content)
     }
 
     /// The settings interface of an aspect, where it has a good one.
     pub fn interface(&self, aspect: &AspectRef<'d>) -> Option<&'d Interface> {
-        let interface = if aspect.covered {
-            aspect.aspect.interface.content()
-        } else {
-            self.slice(&aspect.aspect.interface, || {
-                path(aspect_path(&aspect.id, "interface"))
-            })
-        };
+        if let Some(slices) = aspect.slices {
+            self.log.note(Read::Shared(slices.interface));
+        }
+        let interface = aspect.aspect.interface.content();
         interface.as_ref().and_then(Declared::good)
     }
 
     /// A class; none where it is not registered.
-    pub fn class(&self, name: &str) -> Option<&'d Class> {
-        self.entry(&self.source.document.classes, name, || {
-            path(["classes", name])
-        })
-    }
-
-    /// Everything that was read.
-    pub fn into_tree(self) -> ReadTree {
-        let Log {
-            mut shared, own, ..
-        } = self.log.into_inner();
-        shared.sort_unstable_by_key(|(rank, _)| *rank);
-        let places = &self.source.places;
-        let shared = shared
-            .into_iter()
-            .filter_map(|(rank, digest)| Some((places.path(rank)?.clone(), Some(digest))));
-        ReadTree::new(shared, own)
+    pub fn class(&self, name: &ClassName) -> Option<&'d Class> {
+        let Some(&class) = self.source.places.classes.get(name.as_str()) else {
+            self.log.note(Read::NoClass(name.clone()));
+            return None;
+        };
+        Some(self.shared(class))
     }
 }

@@ -55,6 +55,7 @@ pub enum Nowhere {
 }
 
 /// A host's outputs, and what reaches none.
+#[derive(Clone, Debug, Default)]
 pub struct Routed {
     /// The outputs, by attribute path.
     pub outputs: Vec<Output>,

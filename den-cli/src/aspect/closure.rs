@@ -4,7 +4,7 @@
 //! user fire, and content of the user's classes is collected.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -16,7 +16,7 @@ use crate::diagnostic::Diagnostics;
 use crate::document::name::{AspectId, ClassName, DEFAULT_ASPECT};
 use crate::plan::shard::Module;
 use crate::policy::Effects;
-use crate::reads::{AspectRef, Reads, Site, Source};
+use crate::reads::{AspectRef, Reads, Site};
 
 /// An aspect that an entity has.
 #[derive(Clone, Debug)]
@@ -24,13 +24,13 @@ pub struct Member<'d> {
     /// The aspect.
     pub aspect: AspectRef<'d>,
     /// Its parts that fire, and those that do not.
-    pub here: Rc<Expansion<'d>>,
+    pub here: Arc<Expansion<'d>>,
     /// Why it is there, sorted; not told of what a user inherits.
     pub because: Vec<Because>,
 }
 
 /// The aspects of an entity.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Closure<'d> {
     /// The entity.
     pub entity: Entity<'d>,
@@ -41,15 +41,16 @@ pub struct Closure<'d> {
     graph: IncludeGraph<'d>,
     /// The host's aspects, when this is a user's closure.
     inherited: Inherited<'d>,
+    /// Its own aspects so, when this is a host's closure that users begin with.
+    inheritance: OnceLock<Inherited<'d>>,
 }
 
 /// Aspects, with what they come to.
-type Inherited<'d> = Rc<FxHashMap<AspectId, Rc<Expansion<'d>>>>;
+type Inherited<'d> = Arc<FxHashMap<AspectId, Arc<Expansion<'d>>>>;
 
 impl<'d> Closure<'d> {
     /// The closure of a host, or of a home.
     pub fn of_host(
-        source: &Source<'d>,
         reads: &Reads<'_, 'd>,
         entity: Entity<'d>,
         effects: &Effects<'d>,
@@ -57,37 +58,34 @@ impl<'d> Closure<'d> {
     ) -> Self {
         let roots = outer_roots(reads, entity, effects);
         let graph = IncludeGraph::build(reads, entity, roots, diagnostics);
-        let start = (BTreeSet::new(), Rc::default());
-        Self::build(source, reads, entity, graph, effects, start, diagnostics)
+        let start = (BTreeSet::new(), Arc::default());
+        Self::build(reads, entity, graph, effects, start, diagnostics)
     }
 
     /// What the closures of this host's users begin with.
-    pub fn inheritance(&self) -> Inherited<'d> {
-        let members = self.members.iter();
-        Rc::new(
-            members
-                .map(|member| (member.aspect.id.clone(), member.here.clone()))
-                .collect(),
-        )
+    fn inheritance(&self) -> &Inherited<'d> {
+        self.inheritance.get_or_init(|| {
+            let members = self.members.iter();
+            let come_to = members.map(|member| (member.aspect.id.clone(), member.here.clone()));
+            Arc::new(come_to.collect())
+        })
     }
 
     /// The closure of a user, which begins with that of the host.
     pub fn of_user(
-        source: &Source<'d>,
         reads: &Reads<'_, 'd>,
-        (host, inherited): (&Self, &Inherited<'d>),
+        host: &Self,
         entity: Entity<'d>,
         effects: &Effects<'d>,
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let roots = own_roots(reads, entity, effects);
         let graph = host.graph.of_user(reads, entity, roots, diagnostics);
-        let start = (host.excluded.clone(), inherited.clone());
-        Self::build(source, reads, entity, graph, effects, start, diagnostics)
+        let start = (host.excluded.clone(), host.inheritance().clone());
+        Self::build(reads, entity, graph, effects, start, diagnostics)
     }
 
     fn build(
-        source: &Source<'d>,
         reads: &Reads<'_, 'd>,
         entity: Entity<'d>,
         graph: IncludeGraph<'d>,
@@ -99,9 +97,14 @@ impl<'d> Closure<'d> {
         excluded.extend(reads.excludes(entity.site()));
         let presence = presence(&graph, &excluded);
         if !presence.undecided.is_empty() {
-            diagnostics.push(exclusion_cycle(source, &graph, &presence.undecided, entity));
+            diagnostics.push(exclusion_cycle(
+                reads.source,
+                &graph,
+                &presence.undecided,
+                entity,
+            ));
         }
-        let order = post_order(source, &graph, &presence.present, entity, diagnostics);
+        let order = post_order(reads.source, &graph, &presence.present, entity, diagnostics);
 
         let mut because: Vec<Vec<Because>> = vec![vec![]; graph.nodes.len()];
         let mut tell = |node: usize, reason: Because| {
@@ -136,6 +139,7 @@ impl<'d> Closure<'d> {
             excluded,
             graph,
             inherited,
+            inheritance: OnceLock::new(),
         }
     }
 
@@ -197,7 +201,7 @@ impl<'d> Closure<'d> {
         self.members.iter().flat_map(move |member| {
             let known = self.inherited.get(&member.aspect.id).filter(|_| new);
             // Most of the host's aspects come to the same for its users.
-            let same = known.is_some_and(|known| Rc::ptr_eq(known, &member.here));
+            let same = known.is_some_and(|known| Arc::ptr_eq(known, &member.here));
             let parts = if same { &[] } else { &member.here.parts[..] };
             let fired_there = move |fired: &&Fired<'d>| {
                 known.is_some_and(|known| known.parts.iter().any(|part| part.index == fired.index))

@@ -42,11 +42,7 @@ impl<'d> Entity<'d> {
 
     /// The entity as a scope.
     pub fn scope(self) -> Scope {
-        match self {
-            Self::Host(host) => Scope::Host(host.name.clone()),
-            Self::User(user, host) => Scope::User(user.clone(), host.name.clone()),
-            Self::Home(home, _) => Scope::Home(home.clone()),
-        }
+        self.site().scope()
     }
 
     /// The host that the entity is, or is a user of.

@@ -3,7 +3,7 @@
 //! Nodes are aspects; edges are the includes of the parts that fire at the entity. Built with a work list, so that a
 //! long chain of includes costs memory and not stack.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
@@ -55,7 +55,7 @@ pub struct Node<'d> {
     /// The aspect.
     pub aspect: AspectRef<'d>,
     /// What it comes to here. For most aspects a host and its users share it.
-    pub here: Rc<Expansion<'d>>,
+    pub here: Arc<Expansion<'d>>,
 }
 
 /// What an aspect comes to at an entity.
@@ -165,7 +165,7 @@ impl<'d> IncludeGraph<'d> {
         self.index.insert(aspect.id.clone(), node);
         self.nodes.push(Node {
             aspect,
-            here: Rc::default(),
+            here: Arc::default(),
         });
         node
     }
@@ -190,7 +190,7 @@ impl<'d> IncludeGraph<'d> {
             let excludes = fired.part.excludes.iter();
             here.excludes.extend(excludes.filter_map(Declared::good));
         }
-        self.nodes[node].here = Rc::new(here);
+        self.nodes[node].here = Arc::new(here);
     }
 }
 

@@ -10,8 +10,7 @@ use den::document::name::{EnvironmentName, HostName};
 use den::explain::no_user;
 use den::output::{Output, ShownFleet};
 use den::plan::shard::Shard;
-use den::plan::{Plan, home_not_planned, not_planned, plan, plan_one, plan_one_home};
-use den::reads::Source;
+use den::plan::{Plan, Planner, home_not_planned, not_planned, plan};
 use den::scope::Scope;
 use den::survey::focus::{concern, home_concern};
 
@@ -99,17 +98,17 @@ impl ShowArgs {
 
 /// What was found that concerns one host or home; none where all of it does.
 fn about(scope: &Scope, document: &Document, plan: &Plan) -> Option<Diagnostics> {
-    let source = Source::new(document);
+    let planner = Planner::new(document);
     let mut found = match scope {
         Scope::Fleet | Scope::Environment(_) => return None,
         Scope::Host(name) | Scope::User(_, name) => {
-            let planned = plan_one(&source, name.as_str())?;
+            let planned = planner.plan_host(name.as_str()).ok()?;
             let mut found = concern(document, &planned, None).found;
             found.append(planned.diagnostics);
             found
         }
         Scope::Home(name) => {
-            let planned = plan_one_home(&source, name.as_str())?;
+            let planned = planner.plan_home(name.as_str()).ok()?;
             let mut found = home_concern(document, &planned, None).found;
             found.append(planned.diagnostics);
             found

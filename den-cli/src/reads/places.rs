@@ -3,111 +3,186 @@
 //! Each has its path once, however many plans list it, and a rank in the order of paths, so that a plan's reads need not
 //! be sorted anew.
 
-use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use serde::Serialize;
 use smol_str::SmolStr;
 
-use super::address;
 use super::tree::Path;
 use crate::document::Document;
-use crate::document::aspect::Aspect;
-use crate::document::name::AspectId;
-use crate::document::slice::Slice;
+use crate::document::aspect::{Aspect, Include};
+use crate::document::fleet::{Class, Settings};
+use crate::document::name::{AspectId, EnvironmentName};
+use crate::document::slice::{Digest, Slice};
+use crate::document::value::Value;
 
 /// The position of a place among all of them, in the order of their paths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank(u32);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rank(usize);
 
-/// The shared places of a document, and its aspects by identity.
-#[derive(Debug, Default)]
+/// A slice with its rank.
+#[derive(Debug)]
+pub(super) struct Placed<'d, T> {
+    pub(super) slice: &'d Slice<T>,
+    pub(super) rank: Rank,
+}
+
+// Derived, these would ask the same of `T`.
+impl<T> Clone for Placed<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Placed<'_, T> {}
+
+/// An aspect with the ranks of its slices.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PlacedAspect<'d> {
+    pub(super) aspect: &'d Aspect,
+    pub(super) interface: Rank,
+    pub(super) shape: Rank,
+}
+
+/// What the fleet, or an environment, says to all below.
+#[derive(Debug)]
+pub(super) struct PlacedSite<'d> {
+    pub(super) includes: Placed<'d, Vec<Include>>,
+    pub(super) settings: FxHashMap<&'d str, Placed<'d, Vec<Value>>>,
+}
+
+/// The shared places of a document.
 pub(super) struct Places<'d> {
-    aspects: FxHashMap<AspectId, &'d Aspect>,
-    paths: Vec<Path>,
-    ranks: FxHashMap<usize, Rank>,
+    pub(super) aspects: FxHashMap<AspectId, PlacedAspect<'d>>,
+    pub(super) classes: FxHashMap<&'d str, Placed<'d, Class>>,
+    pub(super) environments: BTreeMap<&'d EnvironmentName, PlacedSite<'d>>,
+    pub(super) fleet: PlacedSite<'d>,
+    list: List<'d>,
+}
+
+/// What has a digest.
+trait Digested: Sync {
+    fn digest(&self) -> Digest;
+}
+
+impl<T: Serialize + Sync> Digested for Slice<T> {
+    fn digest(&self) -> Digest {
+        Slice::digest(self)
+    }
+}
+
+/// All places by rank.
+#[derive(Default)]
+struct List<'d>(Vec<(Path, &'d dyn Digested)>);
+
+impl<'d> List<'d> {
+    fn place<T: Serialize + Sync>(
+        &mut self,
+        way: &[SmolStr],
+        name: &str,
+        slice: &'d Slice<T>,
+    ) -> Placed<'d, T> {
+        let rank = Rank(self.0.len());
+        let path = way.iter().cloned().chain([SmolStr::from(name)]);
+        self.0.push((Arc::from_iter(path), slice));
+        Placed { slice, rank }
+    }
+
+    fn site(
+        &mut self,
+        way: &mut Vec<SmolStr>,
+        includes: &'d Slice<Vec<Include>>,
+        settings: &'d Settings,
+    ) -> PlacedSite<'d> {
+        let includes = self.place(way, "includes", includes);
+        let settings = below(way, "settings", |way| {
+            let all = settings.iter();
+            all.map(|(name, slice)| (name.as_str(), self.place(way, name, slice)))
+                .collect()
+        });
+        PlacedSite { includes, settings }
+    }
+
+    fn aspect(
+        &mut self,
+        known: &mut FxHashMap<AspectId, PlacedAspect<'d>>,
+        id: AspectId,
+        name: &str,
+        aspect: &'d Aspect,
+        way: &mut Vec<SmolStr>,
+    ) {
+        below(way, name, |way| {
+            let interface = self.place(way, "interface", &aspect.interface).rank;
+            below(way, "provides", |way| {
+                for (name, provided) in &aspect.provides {
+                    self.aspect(known, id.provided(name), name, provided, way);
+                }
+            });
+            let shape = self.place(way, "shape", &aspect.shape).rank;
+            let placed = PlacedAspect {
+                aspect,
+                interface,
+                shape,
+            };
+            known.insert(id, placed);
+        });
+    }
+}
+
+fn below<R>(way: &mut Vec<SmolStr>, name: &str, walk: impl FnOnce(&mut Vec<SmolStr>) -> R) -> R {
+    way.push(name.into());
+    let result = walk(way);
+    way.pop();
+    result
 }
 
 impl<'d> Places<'d> {
-    /// Walks a document. Linear in the number of places.
+    /// Walks a document, in the order of paths. Linear in the number of places.
     pub(super) fn new(document: &'d Document) -> Self {
-        let mut places = Self::default();
+        let mut list = List::default();
         let mut way = vec![SmolStr::new_static("aspects")];
+        let mut aspects = FxHashMap::default();
         for (name, aspect) in &document.aspects {
-            places.aspect(AspectId::from(name.as_str()), name, aspect, &mut way);
+            let id = AspectId::from(name.as_str());
+            list.aspect(&mut aspects, id, name, aspect, &mut way);
         }
         way = vec![SmolStr::new_static("classes")];
-        places.slices(&document.classes, &way);
+        let classes = document
+            .classes
+            .iter()
+            .map(|(name, class)| (name.as_str(), list.place(&way, name.as_str(), class)));
+        let classes = classes.collect();
+        way = vec![SmolStr::new_static("fleet")];
         let fleet = &document.fleet;
-        way = ["fleet", "environments"].map(SmolStr::new_static).into();
-        for (name, environment) in &fleet.environments {
-            way.push(name.as_str().into());
-            places.slice(&environment.includes, "includes", &way);
-            places.below("settings", &mut way, |places, way| {
-                places.slices(&environment.settings, way);
-            });
-            way.pop();
-        }
-        way.pop();
-        places.slice(&fleet.includes, "includes", &way);
-        places.below("settings", &mut way, |places, way| {
-            places.slices(&fleet.settings, way);
+        let environments = below(&mut way, "environments", |way| {
+            let all = fleet.environments.iter();
+            all.map(|(name, environment)| {
+                let site = below(way, name.as_str(), |way| {
+                    list.site(way, &environment.includes, &environment.settings)
+                });
+                (name, site)
+            })
+            .collect()
         });
-        places
-    }
-
-    /// The aspect of this identity.
-    pub(super) fn find(&self, id: &AspectId) -> Option<&'d Aspect> {
-        self.aspects.get(id).copied()
-    }
-
-    /// The rank of the slice at an address; none where it belongs to one host or home.
-    pub(super) fn rank(&self, address: usize) -> Option<Rank> {
-        self.ranks.get(&address).copied()
+        let fleet = list.site(&mut way, &fleet.includes, &fleet.settings);
+        Self {
+            aspects,
+            classes,
+            environments,
+            fleet,
+            list,
+        }
     }
 
     /// The path of a place.
     pub(super) fn path(&self, rank: Rank) -> Option<&Path> {
-        self.paths.get(usize::try_from(rank.0).ok()?)
+        self.list.0.get(rank.0).map(|(path, _)| path)
     }
 
-    fn aspect(&mut self, id: AspectId, name: &SmolStr, aspect: &'d Aspect, way: &mut Vec<SmolStr>) {
-        way.push(name.clone());
-        self.slice(&aspect.interface, "interface", way);
-        self.below("provides", way, |places, way| {
-            for (name, provided) in &aspect.provides {
-                places.aspect(id.provided(name), name, provided, way);
-            }
-        });
-        self.slice(&aspect.shape, "shape", way);
-        way.pop();
-        self.aspects.insert(id, aspect);
-    }
-
-    fn slices<K: Borrow<str>, T>(&mut self, all: &BTreeMap<K, Slice<T>>, way: &[SmolStr]) {
-        for (name, slice) in all {
-            self.slice(slice, name.borrow(), way);
-        }
-    }
-
-    fn slice<T>(&mut self, slice: &Slice<T>, name: &str, way: &[SmolStr]) {
-        // A document with more slices than that would not fit into memory; one without a rank is sorted like others.
-        if let Ok(rank) = u32::try_from(self.paths.len()) {
-            self.ranks.insert(address(slice), Rank(rank));
-            let path = way.iter().cloned().chain([SmolStr::from(name)]);
-            self.paths.push(Arc::from_iter(path));
-        }
-    }
-
-    fn below(
-        &mut self,
-        name: &'static str,
-        way: &mut Vec<SmolStr>,
-        walk: impl FnOnce(&mut Self, &mut Vec<SmolStr>),
-    ) {
-        way.push(SmolStr::new_static(name));
-        walk(self, way);
-        way.pop();
+    /// The digest of what stands there.
+    pub(super) fn digest(&self, rank: Rank) -> Option<Digest> {
+        self.list.0.get(rank.0).map(|(_, slice)| slice.digest())
     }
 }

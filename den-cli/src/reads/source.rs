@@ -1,6 +1,7 @@
 //! A document as it is read: with its projections, and with the ways to its parts.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Serialize;
 
@@ -14,7 +15,8 @@ use crate::document::name::{
     AspectId, EnvironmentName, HomeName, HostName, PolicyName, TagName, UserName,
 };
 use crate::document::slice::Slice;
-use crate::plan::shared::Shared;
+use crate::scope::Scope;
+use crate::settings::shared::Shared;
 
 /// What the fleet says of one host: a projection of `fleet.tags` and `fleet.environments`, a slice of its own, so that a
 /// tag that gains one host leaves the plans of all others fresh.
@@ -30,11 +32,17 @@ pub struct Membership<'d> {
 pub struct Source<'d> {
     /// The document.
     pub document: &'d Document,
-    pub(super) memberships: BTreeMap<&'d HostName, Membership<'d>>,
-    pub(super) nobody: Membership<'d>,
+    memberships: BTreeMap<&'d HostName, Membership<'d>>,
+    nobody: Membership<'d>,
     pub(super) places: Places<'d>,
     /// Settings that were worked out already.
     pub(crate) shared: Shared,
+}
+
+impl fmt::Debug for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source").finish_non_exhaustive()
+    }
 }
 
 impl<'d> Source<'d> {
@@ -70,10 +78,15 @@ impl<'d> Source<'d> {
             shared: Shared::default(),
         }
     }
+
+    /// What the fleet says of a host.
+    pub(super) fn membership(&self, host: &HostName) -> &Membership<'d> {
+        self.memberships.get(host).unwrap_or(&self.nobody)
+    }
 }
 
 /// A place that has includes and settings of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Site<'d> {
     /// The fleet.
     Fleet,
@@ -91,6 +104,17 @@ impl<'d> Site<'d> {
     /// The path of the site in the document.
     pub fn path(self) -> Vec<&'d str> {
         self.steps().collect()
+    }
+
+    /// The site as a scope.
+    pub fn scope(self) -> Scope {
+        match self {
+            Self::Fleet => Scope::Fleet,
+            Self::Environment(name) => Scope::Environment(name.clone()),
+            Self::Host(host) => Scope::Host(host.clone()),
+            Self::User(host, user) => Scope::User(user.clone(), host.clone()),
+            Self::Home(home) => Scope::Home(home.clone()),
+        }
     }
 
     /// The steps of its path.
@@ -113,6 +137,13 @@ impl<'d> Site<'d> {
             Self::Home(home) => [Some("homes"), Some(home.as_str()), None, None],
         };
         steps.into_iter().flatten()
+    }
+}
+
+/// As a scope is written: errors and logs of evaluation speak of scopes so.
+impl fmt::Debug for Site<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.scope())
     }
 }
 

@@ -9,11 +9,10 @@ use crate::diagnostic::Diagnostics;
 use crate::document::fleet::Kind;
 use crate::document::name::ClassName;
 use crate::plan::shard::Output;
-use crate::reads::{Reads, Source};
+use crate::reads::Reads;
 
 /// Brings the content of a home together. `classes` are those of the home.
 pub fn route_home<'d>(
-    source: &Source<'d>,
     reads: &Reads<'_, 'd>,
     classes: &BTreeSet<&'d ClassName>,
     home: &Closure<'d>,
@@ -28,7 +27,7 @@ pub fn route_home<'d>(
     // An unregistered class is reported by the survey.
     for (name, class) in there
         .into_iter()
-        .filter_map(|name| Some((name, reads.class(name.as_str())?)))
+        .filter_map(|name| Some((name, reads.class(name)?)))
     {
         let modules = home.modules(name, false);
         let effects: Vec<_> = instantiates
@@ -65,7 +64,7 @@ pub fn route_home<'d>(
         unrouted.extend(lost(scope.clone(), name, &modules, reason));
     }
     Routed {
-        outputs: settled(source, outputs, home, diagnostics),
+        outputs: settled(reads.source, outputs, home, diagnostics),
         unrouted,
     }
 }

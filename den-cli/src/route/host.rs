@@ -14,19 +14,18 @@ use crate::document::name::{ClassName, UserName};
 use crate::inventory::Standing;
 use crate::plan::shard::{Forwarded, Module, Output};
 use crate::policy::By;
-use crate::reads::{Reads, Source};
+use crate::reads::Reads;
 use crate::scope::Scope;
 
 /// A user, with the classes of the user's own environment and the user's closure.
-pub type UserClosure<'d> = (&'d UserName, BTreeSet<&'d ClassName>, Closure<'d>);
+pub type UserClosure<'r, 'd> = (&'d UserName, &'r BTreeSet<&'d ClassName>, &'r Closure<'d>);
 
 /// Brings the content of a host and its users together.
 pub fn route<'d>(
-    source: &Source<'d>,
     reads: &Reads<'_, 'd>,
     standing: &Standing<'d>,
     host: &Closure<'d>,
-    users: &[UserClosure<'d>],
+    users: &[UserClosure<'_, 'd>],
     instantiates: &[Instantiate<'d>],
     diagnostics: &mut Diagnostics,
 ) -> Routed {
@@ -50,7 +49,7 @@ pub fn route<'d>(
     // An unregistered class is reported by the survey.
     let (of_users, others): (Vec<_>, Vec<_>) = classes
         .iter()
-        .filter_map(|&name| Some((name, reads.class(name.as_str())?)))
+        .filter_map(|&name| Some((name, reads.class(name)?)))
         .partition(|(_, class)| class.at == Some(Kind::User));
     let taking: BTreeSet<&ClassName> = others
         .iter()
@@ -74,7 +73,7 @@ pub fn route<'d>(
     }
     unrouted.sort();
     Routed {
-        outputs: settled(source, outputs, host, diagnostics),
+        outputs: settled(reads.source, outputs, host, diagnostics),
         unrouted,
     }
 }
@@ -82,7 +81,7 @@ pub fn route<'d>(
 struct Router<'r, 'd> {
     host_class: &'d ClassName,
     host: &'r Closure<'d>,
-    users: &'r [UserClosure<'d>],
+    users: &'r [UserClosure<'r, 'd>],
     instantiates: &'r [Instantiate<'d>],
     outputs: Vec<Ranked>,
     /// Content of users that becomes part of the host, by the class that takes it.

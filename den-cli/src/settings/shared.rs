@@ -7,22 +7,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::shard::Settings;
+use super::layer::{Definition, Layer};
+use super::resolve::Resolved;
 use crate::document::interface::Interface;
 use crate::document::value::Value;
-use crate::settings::layer::{Definition, Layer};
-use crate::settings::resolve::Resolved;
+use crate::plan::shard::Settings;
 
-/// An aspect's settings at an entity: with their chains, and as a shard has them.
+/// The settings of one aspect: with their chains, and as a shard has them.
 #[derive(Clone, Debug)]
-pub(crate) struct Settled {
+pub(crate) struct Answer {
     pub(crate) resolved: Arc<Resolved>,
     pub(crate) written: Arc<Settings>,
 }
 
 /// What was worked out so far.
 #[derive(Debug, Default)]
-pub(crate) struct Shared(Mutex<FxHashMap<Key, Settled>>);
+pub(crate) struct Shared(Mutex<FxHashMap<Key, Answer>>);
 
 /// The places of an interface and of all that is said about it.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -49,12 +49,12 @@ impl Key {
 }
 
 impl Shared {
-    pub(crate) fn get(&self, key: &Key) -> Option<Settled> {
+    pub(crate) fn get(&self, key: &Key) -> Option<Answer> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(key).cloned()
     }
 
-    pub(crate) fn put(&self, key: Key, settled: Settled) {
+    pub(crate) fn put(&self, key: Key, settled: Answer) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(key, settled);
     }

@@ -6,8 +6,7 @@ use den::document::Document;
 use den::document::aspect::{Include, Part, Shape};
 use den::document::declared::Declared;
 use den::document::name::AspectId;
-use den::plan::plan_one;
-use den::reads::Source;
+use den::plan::Planner;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -66,8 +65,7 @@ fn reverse(document: &mut Document) {
 }
 
 fn real(document: &Document, host: &str) -> BTreeSet<AspectId> {
-    let source = Source::new(document);
-    let planned = plan_one(&source, host);
+    let planned = Planner::new(document).plan_host(host);
     let aspects = planned
         .into_iter()
         .flat_map(|planned| planned.shard.aspects);

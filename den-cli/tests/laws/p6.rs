@@ -2,9 +2,8 @@
 
 use den::document::Document;
 use den::document::name::HostName;
+use den::plan::plan;
 use den::plan::shard::Shard;
-use den::plan::{plan, plan_one};
-use den::reads::Source;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
@@ -30,8 +29,8 @@ fn part_of_the_whole(planner: Planner, document: &Document) -> TestCaseResult {
 }
 
 fn real(document: &Document, name: &HostName) -> Option<Shard> {
-    let source = Source::new(document);
-    plan_one(&source, name.as_str()).map(|planned| planned.shard)
+    let planned = den::plan::Planner::new(document).plan_host(name.as_str());
+    planned.ok().map(|planned| planned.shard)
 }
 
 #[test]

@@ -104,6 +104,24 @@ impl<G: Grammar> Evaluator<G> {
         Ok(finished.record.trace())
     }
 
+    /// Adds the slices that a value is computed from, directly or not, to a collection; some more than once. Cheaper than
+    /// [`Self::trace`], which sorts them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::trace`].
+    pub fn reads<V: Clone>(
+        &self,
+        attribute: impl Fn(&G) -> &Attribute<G, V>,
+        scope: &G::Scope,
+        reads: &mut impl Extend<G::Slice>,
+    ) -> Result<(), Error<G::Scope>> {
+        let finished = Context::outside(self).finished(attribute(&self.grammar), scope)?;
+        let record = finished.record;
+        record.visit(&mut |record| reads.extend(record.reads.iter().cloned()));
+        Ok(())
+    }
+
     /// Forgets the value of an attribute at a scope. Values that were computed from it stay, with their traces; who asks
     /// for it again has it computed again.
     pub fn forget<V: Clone>(&self, attribute: impl Fn(&G) -> &Attribute<G, V>, scope: &G::Scope) {

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use den::diagnostic::Diagnostics;
 use den::output::Output;
 use den::plan::index::Index;
-use den::plan::{directory, not_planned, plan_one};
-use den::reads::Source;
+use den::plan::{Planner, directory};
 use den::survey::focus::concern;
 
 use crate::cli::error::CommandError;
@@ -17,8 +16,8 @@ use crate::cli::{Global, render};
 /// Plans one host, and reports what concerns it. Errors of others are counted.
 pub fn run(fleet: &LoadedFleet, name: &str, global: &Global) -> Result<(), CommandError> {
     let document = &fleet.document;
-    let source = Source::new(document);
-    let planned = plan_one(&source, name).ok_or_else(|| not_planned(document, name))?;
+    let planner = Planner::new(document);
+    let planned = planner.plan_host(name)?;
     let concern = concern(document, &planned, None);
     let mut found: Diagnostics = concern.found;
     found.append(planned.diagnostics);

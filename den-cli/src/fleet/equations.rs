@@ -1,0 +1,251 @@
+//! The equations of the stages. Each asks for what it needs, and leaves the work to the stage's own module.
+
+use std::sync::Arc;
+
+use gen_scope::attribute::{Attribute, Computed, Context, Grammar};
+
+use super::draft::{Draft, EntityDraft};
+use super::{Fleet, Found, Stage};
+use crate::aspect::closure::Closure;
+use crate::aspect::entity::{Entity, HostEntity};
+use crate::diagnostic::Diagnostics;
+use crate::document::Document;
+use crate::document::declared::Declared;
+use crate::document::name::AspectId;
+use crate::inventory::standing;
+use crate::policy::effects;
+use crate::reads::{Reads, Site, Source};
+use crate::route::{Instantiate, Routed, UserClosure, route, route_home};
+use crate::settings::LayerAt;
+use crate::settings::layer_of;
+use crate::settings::settle::{Configure, Settled, Settler};
+
+type Cx<'c, 'd> = Context<'c, Fleet<'d>>;
+
+/// What an equation of the fleet gives.
+type Answer<'d, V> = Computed<Fleet<'d>, V>;
+
+/// A value, and what the stage finds while it works it out.
+fn found<T>(stage: impl FnOnce(&mut Diagnostics) -> T) -> Stage<T> {
+    let mut diagnostics = Diagnostics::default();
+    let value = stage(&mut diagnostics);
+    Arc::new(Found { value, diagnostics })
+}
+
+impl<'d> Fleet<'d> {
+    /// The scopes of a document. Linear in the document's size.
+    pub fn new(document: &'d Document) -> Self {
+        Self {
+            source: Source::new(document),
+            standing: Attribute::new("standing", |cx, &site| {
+                Ok(found(|diagnostics| match site {
+                    Site::Host(host) => standing(&Reads::new(cx), host, diagnostics),
+                    _ => None,
+                }))
+            }),
+            entity: Attribute::new("entity", |cx, &site| entity(cx, site)),
+            users: Attribute::new("users", |cx, &site| users(cx, site)),
+            effects: Attribute::new("effects", |cx, &site| {
+                Ok(Arc::new(effects(&Reads::new(cx), site)))
+            }),
+            aspects: Attribute::new("aspects", |cx, &site| aspects(cx, site)),
+            settings: Attribute::new("settings", |cx, &site| settings(cx, site)),
+            outputs: Attribute::new("outputs", |cx, &site| outputs(cx, site)),
+            plan: Attribute::new("plan", |cx, &site| plan(cx, site)),
+        }
+    }
+}
+
+fn entity<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Option<Entity<'d>>> {
+    let reads = Reads::new(cx);
+    Ok(match site {
+        Site::Fleet | Site::Environment(_) => None,
+        Site::Host(name) => {
+            let standing = cx.get(|fleet| &fleet.standing, &site)?;
+            standing.value.as_ref().map(|standing| {
+                let environment = standing.environment;
+                Entity::Host(HostEntity { environment, name })
+            })
+        }
+        Site::User(host, user) => {
+            let around = cx.get(|fleet| &fleet.entity, &Site::Host(host))?;
+            let around = around.and_then(Entity::host);
+            let declared = || reads.user_facts(host, user).and_then(Declared::good);
+            around.and_then(|host| declared().map(|_| Entity::User(user, host)))
+        }
+        Site::Home(name) => {
+            let facts = reads.home_facts(name).and_then(Declared::good);
+            facts.map(|facts| Entity::Home(name, &facts.user))
+        }
+    })
+}
+
+fn users<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Arc<[Site<'d>]>> {
+    let Site::Host(host) = site else {
+        return Ok(Arc::default());
+    };
+    let mut users = Vec::new();
+    for user in Reads::new(cx).users(host) {
+        let site = Site::User(host, user);
+        if cx.get(|fleet| &fleet.entity, &site)?.is_some() {
+            users.push(site);
+        }
+    }
+    Ok(users.into())
+}
+
+/// A user's aspects begin with those of the host.
+fn aspects<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Option<Stage<Closure<'d>>>> {
+    let Some(entity) = cx.get(|fleet| &fleet.entity, &site)? else {
+        return Ok(None);
+    };
+    let effects = cx.get(|fleet| &fleet.effects, &site)?;
+    let host = match site {
+        Site::User(host, _) => cx.get(|fleet| &fleet.aspects, &Site::Host(host))?,
+        _ => None,
+    };
+    let reads = Reads::new(cx);
+    Ok(Some(found(|diagnostics| match host {
+        Some(host) => Closure::of_user(&reads, &host.value, entity, &effects, diagnostics),
+        None => Closure::of_host(&reads, entity, &effects, diagnostics),
+    })))
+}
+
+/// The settings that policies give at an entity: those of the host count for its users, too.
+fn configures<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Vec<Configure<'d>>> {
+    let mut configures = match site {
+        Site::User(host, _) => configures(cx, Site::Host(host))?,
+        _ => vec![],
+    };
+    let effects = cx.get(|fleet| &fleet.effects, &site)?;
+    configures.extend(effects.configures.iter().map(|by| (site, *by)));
+    Ok(configures)
+}
+
+/// The layers that are declared as such: what the scopes around say, the outermost first.
+fn layers<'c, 'd>(cx: &'c Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Vec<LayerAt<'c, 'd>>> {
+    let reads = Reads::new(cx);
+    let mut layers = Vec::new();
+    let mut next = Some(site);
+    while let Some(site) = next {
+        let declared = reads.site_settings(site);
+        layers.extend(declared.map(|declared| (layer_of(site), declared)));
+        next = Fleet::parent(cx, &site)?;
+    }
+    layers.reverse();
+    Ok(layers)
+}
+
+fn settings<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Stage<Settled>> {
+    let Some(aspects) = cx.get(|fleet| &fleet.aspects, &site)? else {
+        return Ok(Arc::default());
+    };
+    let closure = &aspects.value;
+    let configures = configures(cx, site)?;
+    let reads = Reads::new(cx);
+    let layers = layers(cx, site)?;
+    Ok(found(|diagnostics| {
+        let settler = Settler {
+            reads: &reads,
+            layers: &layers,
+            configures: &configures,
+        };
+        // What a user has of the host, with the host's settings, stands there.
+        let own = |id: &AspectId| {
+            let configured = |(at, by): &Configure<'d>| *at == site && by.effect.aspect == *id;
+            let said = || {
+                let own = layers.iter().filter(|(_, declared)| declared.site == site);
+                own.into_iter()
+                    .any(|(_, declared)| !reads.settings(declared, id).is_empty())
+            };
+            configures.iter().any(configured) || !closure.inherits(id) || said()
+        };
+        match site {
+            Site::User(..) => settler.settle(closure, own, diagnostics),
+            _ => settler.settle(closure, |_| true, diagnostics),
+        }
+    }))
+}
+
+/// The effects that instantiate at an entity.
+fn instantiates<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Vec<Instantiate<'d>>> {
+    let effects = cx.get(|fleet| &fleet.effects, &site)?;
+    let scope = site.scope();
+    let here = effects.instantiates.iter();
+    Ok(here.map(|by| (scope.clone(), *by)).collect())
+}
+
+fn outputs<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Stage<Routed>> {
+    let Some(aspects) = cx.get(|fleet| &fleet.aspects, &site)? else {
+        return Ok(Arc::default());
+    };
+    let reads = Reads::new(cx);
+    let mut instantiates = instantiates(cx, site)?;
+    if let Site::Home(name) = site {
+        let facts = reads.home_facts(name).and_then(Declared::good);
+        let classes = facts.into_iter().flat_map(|facts| &facts.classes);
+        let classes = classes.filter_map(Declared::good).collect();
+        return Ok(found(|diagnostics| {
+            route_home(&reads, &classes, &aspects.value, &instantiates, diagnostics)
+        }));
+    }
+    let standing = cx.get(|fleet| &fleet.standing, &site)?;
+    let Some(standing) = &standing.value else {
+        return Ok(Arc::default());
+    };
+    let mut closures = Vec::new();
+    for user in cx.get(|fleet| &fleet.users, &site)?.iter() {
+        instantiates.extend(self::instantiates(cx, *user)?);
+        if let Site::User(host, name) = *user
+            && let Some(aspects) = cx.get(|fleet| &fleet.aspects, user)?
+            && let Some(facts) = reads.user_facts(host, name).and_then(Declared::good)
+        {
+            let classes = facts.classes.iter().filter_map(Declared::good).collect();
+            closures.push((name, classes, aspects));
+        }
+    }
+    let users: Vec<UserClosure<'_, 'd>> = closures
+        .iter()
+        .map(|(name, classes, aspects)| (*name, classes, &aspects.value))
+        .collect();
+    Ok(found(|diagnostics| {
+        route(
+            &reads,
+            standing,
+            &aspects.value,
+            &users,
+            &instantiates,
+            diagnostics,
+        )
+    }))
+}
+
+/// What is computed at one entity; none where there is no such entity.
+fn entity_draft<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Option<EntityDraft<'d>>> {
+    let Some(aspects) = cx.get(|fleet| &fleet.aspects, &site)? else {
+        return Ok(None);
+    };
+    Ok(Some(EntityDraft {
+        effects: cx.get(|fleet| &fleet.effects, &site)?,
+        aspects,
+        settings: cx.get(|fleet| &fleet.settings, &site)?,
+    }))
+}
+
+fn plan<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Option<Arc<Draft<'d>>>> {
+    let Some(own) = entity_draft(cx, site)? else {
+        return Ok(None);
+    };
+    let mut users = Vec::new();
+    for user in cx.get(|fleet| &fleet.users, &site)?.iter() {
+        if let (Site::User(_, name), Some(draft)) = (*user, entity_draft(cx, *user)?) {
+            users.push((name, draft));
+        }
+    }
+    Ok(Some(Arc::new(Draft {
+        standing: cx.get(|fleet| &fleet.standing, &site)?,
+        own,
+        users,
+        outputs: cx.get(|fleet| &fleet.outputs, &site)?,
+    })))
+}

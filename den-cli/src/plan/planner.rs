@@ -1,0 +1,129 @@
+//! Planning one host or home at a time.
+
+use std::sync::Arc;
+
+use gen_scope::attribute::{Error, Evaluator, Trace};
+use rustc_hash::FxHashSet;
+
+use super::home::HomePlan;
+use super::host::HostPlan;
+use super::{home_not_planned, not_planned};
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::document::name::{HomeName, HostName, is_valid, is_valid_for_home};
+use crate::fleet::Fleet;
+use crate::fleet::draft::Draft;
+use crate::reads::{Read, ReadTree, Site};
+
+/// Plans the hosts and homes of a document, each when it is asked for.
+#[derive(Debug)]
+pub struct Planner<'d> {
+    evaluator: Evaluator<Fleet<'d>>,
+}
+
+impl<'d> Planner<'d> {
+    /// Nothing planned yet. Linear in the document's size.
+    pub fn new(document: &'d Document) -> Self {
+        Self {
+            evaluator: Evaluator::new(Fleet::new(document)),
+        }
+    }
+
+    /// The scopes and their attributes.
+    pub fn fleet(&self) -> &Fleet<'d> {
+        self.evaluator.grammar()
+    }
+
+    fn document(&self) -> &'d Document {
+        self.fleet().source.document
+    }
+
+    /// Plans one host. It reads no slice of another host.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such host, with the nearest names, or where its declaration is malformed.
+    pub fn plan_host(&self, name: &str) -> Result<HostPlan<'d>, Box<Diagnostic>> {
+        let document = self.document();
+        let known = document.hosts.get_key_value(name);
+        let known = known.filter(|(name, _)| is_valid(name.as_str()));
+        let planned = known.map(|(name, _)| self.host(name)).transpose()?;
+        let planned = planned.flatten();
+        planned.ok_or_else(|| not_planned(document, name).into())
+    }
+
+    /// Plans one home.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such home, with the nearest names, or where its declaration is malformed.
+    pub fn plan_home(&self, name: &str) -> Result<HomePlan<'d>, Box<Diagnostic>> {
+        let document = self.document();
+        let known = document.homes.get_key_value(name);
+        let known = known.filter(|(name, _)| is_valid_for_home(name.as_str()));
+        let planned = known.map(|(name, _)| self.home(name)).transpose()?;
+        let planned = planned.flatten();
+        planned.ok_or_else(|| home_not_planned(document, name).into())
+    }
+
+    /// Plans one host; none where its declaration is malformed, which the survey reports.
+    pub(super) fn host(&self, name: &'d HostName) -> Result<Option<HostPlan<'d>>, Box<Diagnostic>> {
+        let drafted = self.draft(Site::Host(name))?;
+        Ok(drafted.and_then(|(draft, reads)| draft.into_host_plan(name, reads)))
+    }
+
+    /// Plans one home; none where its declaration is malformed, which the survey reports.
+    pub(super) fn home(&self, name: &'d HomeName) -> Result<Option<HomePlan<'d>>, Box<Diagnostic>> {
+        let declared = self.document().homes.get(name);
+        let facts = declared.and_then(|home| home.facts.content().good());
+        let drafted = self.draft(Site::Home(name))?;
+        Ok(drafted
+            .zip(facts)
+            .map(|((draft, reads), facts)| draft.into_home_plan(name, facts, reads)))
+    }
+
+    /// Computes everything about a host or a home. What was computed is forgotten: nobody else needs it, and a fleet
+    /// has many.
+    fn draft(&self, site: Site<'d>) -> Result<Option<(Draft<'d>, ReadTree)>, Box<Diagnostic>> {
+        let evaluator = &self.evaluator;
+        let told = |error| self.told(site, &error);
+        let draft = evaluator.get(|fleet| &fleet.plan, &site).map_err(told)?;
+        let mut reads: FxHashSet<Read<'d>> = FxHashSet::default();
+        evaluator
+            .reads(|fleet| &fleet.plan, &site, &mut reads)
+            .map_err(told)?;
+        let users = evaluator.get(|fleet| &fleet.users, &site).map_err(told)?;
+        for site in users.iter().chain([&site]) {
+            self.forget(site);
+        }
+        let tree = self.fleet().source.tree(reads);
+        Ok(draft.map(|draft| (Arc::unwrap_or_clone(draft), tree)))
+    }
+
+    fn forget(&self, site: &Site<'d>) {
+        let evaluator = &self.evaluator;
+        evaluator.forget(|fleet| &fleet.plan, site);
+        evaluator.forget(|fleet| &fleet.outputs, site);
+        evaluator.forget(|fleet| &fleet.settings, site);
+        evaluator.forget(|fleet| &fleet.aspects, site);
+        evaluator.forget(|fleet| &fleet.effects, site);
+        evaluator.forget(|fleet| &fleet.users, site);
+        evaluator.forget(|fleet| &fleet.entity, site);
+        evaluator.forget(|fleet| &fleet.standing, site);
+    }
+
+    /// What the plan of a host or a home is computed from.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be computed.
+    pub fn trace(&self, site: Site<'d>) -> Result<Trace<Fleet<'d>>, Box<Diagnostic>> {
+        let trace = self.evaluator.trace(|fleet| &fleet.plan, &site);
+        trace.map_err(|error| self.told(site, &error))
+    }
+
+    fn told(&self, site: Site<'d>, error: &Error<Site<'d>>) -> Box<Diagnostic> {
+        let diagnostic = Diagnostic::error("den::plan::cycle", error.to_string());
+        diagnostic.scope(site.scope()).into()
+    }
+}
