@@ -47,3 +47,8 @@ pub use labelled::Labelled;
 pub use paths::SimplePaths;
 pub use tree::Tree;
 pub use write::{Dot, Mermaid};
+
+/// The examples of the README, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
