@@ -8,7 +8,7 @@
 use std::fmt;
 use std::vec;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::ScopeGraph;
 use crate::order::Next;
@@ -44,36 +44,43 @@ pub struct Answers<'q, G: ScopeGraph, T, F> {
     declares: F,
     places: Places<G::Scope>,
     /// Words that are begun, each one label longer than the one below.
-    groups: Vec<Group<G::Scope, G::Label>>,
+    groups: Vec<GroupIn<G>>,
     /// The rest of the answers at one word.
     rest: vec::IntoIter<AnswerIn<G, T>>,
-    steps: Option<Steps>,
+    /// Where each site leads, by turn, if that is to be kept.
+    steps: Option<FxHashMap<(Site, usize), Vec<Site>>>,
 }
 
-/// Edges between sites: for a site and a turn, where it leads.
-pub(crate) type Steps = FxHashMap<(Site, usize), Vec<Site>>;
+/// What a search of everything has seen.
+pub(crate) struct Recorded<S> {
+    /// Where each site leads, by turn.
+    steps: FxHashMap<(Site, usize), Vec<Site>>,
+    /// The scope of each place; the first is where the search began.
+    pub scopes: Vec<S>,
+    /// The scopes that were looked at, in that order.
+    pub visited: Vec<S>,
+}
 
 /// A scope, and what is left of the pattern there: indices of a place and of a state.
 pub(crate) type Site = (usize, usize);
 
-/// The sites that one word leads to.
+/// The sites that one word leads to. The word determines the state of them all.
 struct Group<S, L> {
-    members: Vec<Member<S, L>>,
+    state: usize,
+    members: Members<S, L>,
     /// The next turn to take.
     turn: usize,
 }
 
-struct Member<S, L> {
-    site: Site,
-    path: Path<S, L>,
-}
+type GroupIn<G> = Group<<G as ScopeGraph>::Scope, <G as ScopeGraph>::Label>;
 
-type Members<G> = Vec<Member<<G as ScopeGraph>::Scope, <G as ScopeGraph>::Label>>;
+/// Places, each with a path to it, ascending by scope.
+type Members<S, L> = Vec<(usize, Path<S, L>)>;
 
 /// What is known of the scopes that were reached.
 struct Places<S> {
     known: FxHashMap<S, usize>,
-    sites: FxHashMap<Site, ()>,
+    sites: FxHashSet<Site>,
     notes: Vec<Note>,
     visited: Vec<S>,
 }
@@ -82,6 +89,13 @@ struct Places<S> {
 struct Note {
     visited: bool,
     consulted: bool,
+}
+
+impl<S> Recorded<S> {
+    /// Where a site leads along a turn.
+    pub(crate) fn targets(&self, site: Site, turn: usize) -> &[Site] {
+        self.steps.get(&(site, turn)).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl<S: Clone + Eq + std::hash::Hash> Places<S> {
@@ -93,6 +107,12 @@ impl<S: Clone + Eq + std::hash::Hash> Places<S> {
         self.known.insert(scope.clone(), place);
         self.notes.push(Note::default());
         place
+    }
+
+    /// Whether a scope is still to be asked what it declares, which it is once.
+    fn consult(&mut self, place: usize, scope: &S) -> bool {
+        self.visit(place, scope);
+        !std::mem::replace(&mut self.notes[place].consulted, true)
     }
 
     fn visit(&mut self, place: usize, scope: &S) {
@@ -110,15 +130,15 @@ where
     pub(crate) fn new(query: &'q Query<G::Label>, graph: G, from: G::Scope, declares: F) -> Self {
         let mut places = Places {
             known: FxHashMap::default(),
-            sites: FxHashMap::default(),
+            sites: FxHashSet::default(),
             notes: Vec::new(),
             visited: Vec::new(),
         };
-        let site = (places.of(&from), 0);
-        places.sites.insert(site, ());
-        let path = Path::new(from);
+        let place = places.of(&from);
+        places.sites.insert((place, 0));
         let start = Group {
-            members: vec![Member { site, path }],
+            state: 0,
+            members: vec![(place, Path::new(from))],
             turn: 0,
         };
         Self {
@@ -159,43 +179,34 @@ where
             group.turn += 1;
             match next {
                 Next::End => {
-                    let answers = self.consult(&group.members)?;
+                    let answers = self.consult(&group)?;
                     self.groups.push(group);
                     if !answers.is_empty() {
                         return Ok(answers);
                     }
                 }
                 Next::Label(label) => {
-                    let members = self.follow(&group.members, turn, label)?;
+                    let below = self.follow(&group, turn, label)?;
                     if group.turn < self.query.turns().len() {
                         self.groups.push(group);
                     }
-                    if !members.is_empty() {
-                        self.groups.push(Group { members, turn: 0 });
-                    }
+                    self.groups.extend(below);
                 }
             }
         }
         Ok(Vec::new())
     }
 
-    /// What the scopes declare where a path may end.
-    fn consult(
-        &mut self,
-        members: &[Member<G::Scope, G::Label>],
-    ) -> Result<Vec<AnswerIn<G, T>>, G::Error> {
+    /// What the scopes declare, where a path may end here.
+    fn consult(&mut self, group: &GroupIn<G>) -> Result<Vec<AnswerIn<G, T>>, G::Error> {
         let mut answers = Vec::new();
-        for Member {
-            site: (place, state),
-            path,
-        } in members
-        {
-            if !self.query.is_final(*state)
-                || std::mem::replace(&mut self.places.notes[*place].consulted, true)
-            {
+        if !self.query.is_final(group.state) {
+            return Ok(answers);
+        }
+        for (place, path) in &group.members {
+            if !self.places.consult(*place, path.end()) {
                 continue;
             }
-            self.places.visit(*place, path.end());
             if let Some(declaration) = (self.declares)(path.end())? {
                 answers.push(Answer {
                     path: path.clone(),
@@ -206,38 +217,36 @@ where
         Ok(answers)
     }
 
-    /// The sites behind the edges of one label that were not visited before, ascending by scope.
+    /// The sites behind the edges of one label that were not visited before, if there are any.
     fn follow(
         &mut self,
-        members: &[Member<G::Scope, G::Label>],
+        group: &GroupIn<G>,
         turn: usize,
         label: G::Label,
-    ) -> Result<Members<G>, G::Error> {
-        let mut found = Vec::new();
-        for Member { site, path } in members {
-            let Some(state) = self.query.after(site.1, turn) else {
-                continue;
-            };
-            self.places.visit(site.0, path.end());
+    ) -> Result<Option<GroupIn<G>>, G::Error> {
+        let Some(state) = self.query.after(group.state, turn) else {
+            return Ok(None);
+        };
+        let mut members = Vec::new();
+        for (place, path) in &group.members {
+            self.places.visit(*place, path.end());
             for scope in self.graph.edges(path.end(), label)? {
-                let next = (self.places.of(&scope), state);
+                let next = self.places.of(&scope);
                 if let Some(steps) = &mut self.steps {
-                    steps.entry((*site, turn)).or_default().push(next);
+                    let here = ((*place, group.state), turn);
+                    steps.entry(here).or_default().push((next, state));
                 }
-                if self.places.sites.insert(next, ()).is_none() {
-                    let path = path.step(label, scope);
-                    found.push(Member { site: next, path });
+                if self.places.sites.insert((next, state)) {
+                    members.push((next, path.step(label, scope)));
                 }
             }
         }
-        found.sort_by(|one, other| {
-            let key = |member: &Member<_, _>| member.site.1;
-            one.path
-                .end()
-                .cmp(other.path.end())
-                .then(key(one).cmp(&key(other)))
-        });
-        Ok(found)
+        members.sort_by(|(_, one), (_, other)| one.end().cmp(other.end()));
+        Ok((!members.is_empty()).then_some(Group {
+            state,
+            members,
+            turn: 0,
+        }))
     }
 }
 
@@ -252,6 +261,23 @@ impl<G: ScopeGraph, T, F> Answers<'_, G, T, F> {
     /// The scopes that were looked at.
     pub fn into_visited(self) -> Vec<G::Scope> {
         self.places.visited
+    }
+
+    /// The same search, not begun yet, that keeps what it sees.
+    pub(crate) fn recording(mut self) -> Self {
+        self.steps = Some(FxHashMap::default());
+        self
+    }
+
+    /// What was seen.
+    pub(crate) fn into_recorded(self) -> Recorded<G::Scope> {
+        let mut scopes: Vec<_> = self.places.known.into_iter().collect();
+        scopes.sort_unstable_by_key(|&(_, place)| place);
+        Recorded {
+            steps: self.steps.unwrap_or_default(),
+            scopes: scopes.into_iter().map(|(scope, _)| scope).collect(),
+            visited: self.places.visited,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::order::{LabelOrder, Next};
 use crate::pattern::Pattern;
 use crate::resolve::{UnresolvedIn, resolve};
 use crate::visible::{Visible, visible};
+use crate::witnesses::Witnesses;
 
 /// Which paths count, and which of two is nearer: a pattern and an order of labels, prepared for searching.
 ///
@@ -131,6 +132,38 @@ impl<L: Copy + Ord> Query<L> {
         F: FnMut(&G::Scope) -> Result<Option<T>, G::Error>,
     {
         Answers::new(self, graph, from, declares)
+    }
+
+    /// The well-formed paths to declarations that pass no scope twice, lazily; at most `max_steps` steps are tried.
+    ///
+    /// These are paths for people to read. A pattern that demands a scope to be passed twice, such as `P P` where a scope is
+    /// its own parent, reaches declarations to which there is no such path.
+    ///
+    /// ```
+    /// use gen_scope::{Query, Scopes, Signature};
+    ///
+    /// let edges = [("a", 'I', "b"), ("a", 'I', "c"), ("b", 'I', "c"), ("c", 'I', "a")];
+    /// let scopes = Scopes::build(["a", "b", "c"].map(|scope| (scope, ())), edges, &Signature::new())?;
+    ///
+    /// let query = Query::lexical('P', 'I');
+    /// let mut witnesses = query.witnesses(&scopes, "a", 100, |scope| Ok((*scope == "c").then_some(())));
+    /// let paths: Vec<_> = witnesses.by_ref().map(|Ok(answer)| answer.path.word().len()).collect();
+    /// assert_eq!(paths, [2, 1]);
+    /// assert!(witnesses.is_complete());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn witnesses<G, T, F>(
+        &self,
+        graph: G,
+        from: G::Scope,
+        max_steps: usize,
+        declares: F,
+    ) -> Witnesses<'_, G, F>
+    where
+        G: ScopeGraph<Label = L>,
+        F: FnMut(&G::Scope) -> Result<Option<T>, G::Error>,
+    {
+        Witnesses::new(self, graph, from, max_steps, declares)
     }
 
     /// All declarations at the end of a well-formed path, by scope; and the scopes that were looked at.

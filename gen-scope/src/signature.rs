@@ -1,6 +1,9 @@
 //! Which edges a scope graph may have.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hash;
+
+use gen_graph::Graph;
 
 use crate::fault::{Edge, Fault};
 
@@ -60,7 +63,7 @@ impl<K: Ord, L: Ord> Signature<K, L> {
     }
 
     /// Finds what these edges, which are sorted and distinct, do that they may not.
-    pub(crate) fn check<S: Clone + Ord>(
+    pub(crate) fn check<S: Clone + Ord + Hash>(
         &self,
         kinds: &BTreeMap<S, K>,
         edges: &[Edge<S, L>],
@@ -86,12 +89,14 @@ impl<K: Ord, L: Ord> Signature<K, L> {
         }
         for &label in &self.acyclic {
             let edges = edges.iter().filter(|edge| edge.label == label);
-            let cycles = cycles(edges.map(|edge| (&edge.from, &edge.to)));
-            faults.extend(
-                cycles
-                    .into_iter()
-                    .map(|scopes| Fault::Cycle { label, scopes }),
-            );
+            let graph = Graph::edges(edges.map(|edge| (&edge.from, &edge.to)));
+            if let Err(cyclic) = graph.check_acyclic() {
+                let cycles = cyclic
+                    .cycles()
+                    .map(|cycle| cycle.vertices().iter().copied());
+                let scopes = cycles.map(|cycle| cycle.cloned().collect());
+                faults.extend(scopes.map(|scopes| Fault::Cycle { label, scopes }));
+            }
         }
     }
 
@@ -116,57 +121,5 @@ impl<K: Ord, L: Ord> Signature<K, L> {
                 });
             }
         }
-    }
-}
-
-/// Cycles of these edges: what leads nowhere is put aside until nothing, or cycles, are left.
-fn cycles<'e, S: Clone + Ord + 'e>(edges: impl Iterator<Item = (&'e S, &'e S)>) -> Vec<Vec<S>> {
-    let mut targets: BTreeMap<&S, BTreeSet<&S>> = BTreeMap::new();
-    let mut sources: BTreeMap<&S, Vec<&S>> = BTreeMap::new();
-    for (from, to) in edges {
-        targets.entry(from).or_default().insert(to);
-        targets.entry(to).or_default();
-        sources.entry(to).or_default().push(from);
-    }
-    let mut cycles = Vec::new();
-    let mut aside: Vec<_> = targets
-        .iter()
-        .filter_map(|(scope, targets)| targets.is_empty().then_some(*scope))
-        .collect();
-    loop {
-        while let Some(scope) = aside.pop() {
-            targets.remove(scope);
-            for source in sources.get(scope).into_iter().flatten() {
-                if let Some(left) = targets.get_mut(source) {
-                    left.remove(scope);
-                    if left.is_empty() {
-                        aside.push(source);
-                    }
-                }
-            }
-        }
-        let Some((&start, _)) = targets.first_key_value() else {
-            return cycles;
-        };
-        let mut seen = BTreeMap::new();
-        let mut walked = Vec::new();
-        let mut scope = start;
-        while seen.insert(scope, walked.len()).is_none() {
-            walked.push(scope);
-            let Some(next) = targets.get(scope).and_then(BTreeSet::first) else {
-                break;
-            };
-            scope = next;
-        }
-        let first = walked
-            .iter()
-            .position(|&walked| walked == scope)
-            .unwrap_or(0);
-        let mut cycle = walked.split_off(first);
-        aside.extend(cycle.iter().copied().chain(walked));
-        let least = cycle.iter().enumerate().min_by_key(|(_, scope)| **scope);
-        let least = least.map_or(0, |(index, _)| index);
-        cycle.rotate_left(least);
-        cycles.push(cycle.into_iter().cloned().collect());
     }
 }
