@@ -88,6 +88,29 @@ impl<L: Copy + Ord> Query<L> {
         Self::new(pattern, LabelOrder::chain([import, parent]))
     }
 
+    /// A scope and all that enclose it, the innermost first: `P*` (environment lookup).
+    ///
+    /// ```
+    /// use gen_scope::{Query, Scopes, Signature};
+    ///
+    /// let scopes = Scopes::build(
+    ///     [("alice", ()), ("web1", ()), ("fleet", ())],
+    ///     [("alice", 'P', "web1"), ("web1", 'P', "fleet")],
+    ///     &Signature::new(),
+    /// )?;
+    /// let enclosing = Query::enclosing('P');
+    /// let answers = enclosing.answers(&scopes, "alice", |scope| Ok(Some(*scope)));
+    /// let scopes: Vec<_> = answers.map(|Ok(answer)| answer.declaration).collect();
+    /// assert_eq!(scopes, ["alice", "web1", "fleet"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn enclosing(parent: L) -> Self {
+        Self::new(
+            Pattern::label(parent).star(),
+            LabelOrder::chain([parent, parent]),
+        )
+    }
+
     /// Which paths count.
     pub const fn pattern(&self) -> &Pattern<L> {
         &self.pattern
