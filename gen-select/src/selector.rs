@@ -98,10 +98,6 @@ pub struct Selector {
 impl Selector {
     /// Takes nodes that stand as they must.
     pub(crate) fn from_nodes(nodes: Vec<Node>) -> Self {
-        debug_assert_eq!(
-            nodes.iter().map(Node::operands).sum::<usize>() + 1,
-            nodes.len()
-        );
         Self { nodes }
     }
 

@@ -154,3 +154,55 @@ impl Set<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::collection::{btree_set, vec};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const BOUND: usize = 300;
+
+    fn numbers() -> impl Strategy<Value = BTreeSet<u32>> {
+        let below = 0..BOUND as u32;
+        prop_oneof![btree_set(below.clone(), 0..6), btree_set(below, 0..BOUND)]
+    }
+
+    fn set(numbers: &BTreeSet<u32>) -> Set<'static> {
+        Set::sorted(numbers.iter().copied().collect(), BOUND)
+    }
+
+    fn plain(set: &Set<'_>) -> BTreeSet<u32> {
+        assert_eq!(set.iter().count(), set.len());
+        set.iter().map(|number| number as u32).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn lists_and_bits_are_sets(numbers in vec(numbers(), 1..5), borrowed in any::<bool>()) {
+            let owned: Vec<_> = numbers.iter().map(set).collect();
+            let sets = || match borrowed {
+                true => owned.iter().map(Set::borrowed).collect(),
+                false => owned.clone(),
+            };
+            let all: BTreeSet<u32> = (0..BOUND as u32).collect();
+            let intersection = numbers.iter().fold(all.clone(), |met, numbers| &met & numbers);
+            prop_assert_eq!(plain(&Set::intersection(sets())), intersection);
+            let union = numbers.iter().fold(BTreeSet::new(), |joined, numbers| &joined | numbers);
+            prop_assert_eq!(plain(&Set::union(sets(), BOUND)), union);
+            for (set, numbers) in sets().into_iter().zip(&numbers) {
+                prop_assert!((0..=BOUND).all(|n| set.contains(n) == numbers.contains(&(n as u32))));
+                prop_assert_eq!(plain(&set.complement(BOUND)), &all - numbers);
+            }
+        }
+    }
+
+    #[test]
+    fn few_are_a_list_and_many_are_bits() {
+        assert!(matches!(set(&(0..8).collect()), List(_)));
+        assert!(matches!(set(&(0..9).collect()), Bits(_)));
+    }
+}
