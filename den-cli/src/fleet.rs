@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | `standing` | hosts | environment and tags |
 //! | `entity` | hosts, users, homes | the scopes around, which decide what functions fire |
+//! | `around` | all | the scopes whose declarations are visible, the nearest first |
 //! | `users` | hosts | the scopes below |
 //! | `effects` | hosts, users, homes | what policies do there |
 //! | `aspects` | hosts, users, homes | which aspects are there, and why |
@@ -17,8 +18,10 @@
 //! Each is computed when it is first asked for. So planning one host computes what that host needs, and what its plan
 //! lists as read is the trace of its `plan`.
 
+mod around;
 pub(crate) mod draft;
 mod equations;
+pub mod trace;
 
 use std::sync::Arc;
 
@@ -53,6 +56,7 @@ pub struct Fleet<'d> {
     pub source: Source<'d>,
     pub(crate) standing: Attribute<Self, Stage<Option<Standing<'d>>>>,
     pub(crate) entity: Attribute<Self, Option<Entity<'d>>>,
+    pub(crate) around: Attribute<Self, Arc<[Site<'d>]>>,
     pub(crate) users: Attribute<Self, Arc<[Site<'d>]>>,
     pub(crate) effects: Attribute<Self, Arc<Effects<'d>>>,
     pub(crate) aspects: Attribute<Self, Option<Stage<Closure<'d>>>>,

@@ -49,14 +49,15 @@ pub struct Closure<'d> {
 type Inherited<'d> = Arc<FxHashMap<AspectId, Arc<Expansion<'d>>>>;
 
 impl<'d> Closure<'d> {
-    /// The closure of a host, or of a home.
+    /// The closure of a host, or of a home. `around` are the scopes whose includes count there, the nearest first.
     pub fn of_host(
         reads: &Reads<'_, 'd>,
+        around: &[Site<'d>],
         entity: Entity<'d>,
         effects: &Effects<'d>,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let roots = outer_roots(reads, entity, effects);
+        let roots = outer_roots(reads, around, entity, effects);
         let graph = IncludeGraph::build(reads, entity, roots, diagnostics);
         let start = (BTreeSet::new(), Arc::default());
         Self::build(reads, entity, graph, effects, start, diagnostics)
@@ -244,6 +245,7 @@ impl<'d> Closure<'d> {
 /// The roots of a host or a home: what everything has, and its own.
 fn outer_roots<'d>(
     reads: &Reads<'_, 'd>,
+    around: &[Site<'d>],
     entity: Entity<'d>,
     effects: &Effects<'d>,
 ) -> Vec<Root<'d>> {
@@ -255,22 +257,20 @@ fn outer_roots<'d>(
         })
         .into_iter()
         .collect();
-    let mut all_of = |site: Site<'d>, because: &Because, owner: &str| {
+    for &site in around.iter().rev() {
+        let (because, owner) = match site {
+            Site::Fleet => (Because::Fleet, "fleet:".to_owned()),
+            Site::Environment(name) => (Because::Environment(name.clone()), format!("env:{name}")),
+            // The entity's own come below.
+            Site::Host(_) | Site::User(..) | Site::Home(_) => continue,
+        };
         for (position, include) in reads.includes(site).iter().enumerate() {
-            let aspect = resolve(reads, include, || AspectId::inline(owner, position));
+            let aspect = resolve(reads, include, || AspectId::inline(&owner, position));
             roots.extend(aspect.map(|aspect| Root {
                 because: because.clone(),
                 aspect,
             }));
         }
-    };
-    all_of(Site::Fleet, &Because::Fleet, "fleet:");
-    if let Some(environment) = entity.environment() {
-        all_of(
-            Site::Environment(environment),
-            &Because::Environment(environment.clone()),
-            &format!("env:{environment}"),
-        );
     }
     roots.extend(own_roots(reads, entity, effects));
     roots

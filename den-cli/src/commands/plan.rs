@@ -2,6 +2,7 @@
 
 mod changes;
 mod one;
+mod trace;
 
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,9 @@ pub struct PlanArgs {
     /// Print the plan of one host, and write nothing
     #[arg(long, value_name = "HOST", conflicts_with_all = ["check", "dry_run", "out"])]
     host: Option<String>,
+    /// List what the plan of the host is computed from, instead of the plan: attributes and slices of the document
+    #[arg(long, requires = "host")]
+    trace: bool,
     /// Write nothing; fail with 4 when the written plan is stale, and show how
     #[arg(long)]
     check: bool,
@@ -44,7 +48,10 @@ impl PlanArgs {
     pub fn run(&self, global: &Global) -> Result<(), CommandError> {
         let fleet = global.load()?;
         if let Some(host) = &self.host {
-            return one::run(&fleet, host, global);
+            return match self.trace {
+                true => trace::run(&fleet, host, global),
+                false => one::run(&fleet, host, global),
+            };
         }
         let plan = {
             let hosts = plural(fleet.document.hosts.len(), "host");

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use gen_scope::attribute::{Attribute, Computed, Context, Grammar};
+use gen_scope::attribute::{Attribute, Computed, Context};
 
+use super::around::around;
 use super::draft::{Draft, EntityDraft};
 use super::{Fleet, Found, Stage};
 use crate::aspect::closure::Closure;
@@ -16,9 +17,8 @@ use crate::inventory::standing;
 use crate::policy::effects;
 use crate::reads::{Reads, Site, Source};
 use crate::route::{Instantiate, Routed, UserClosure, route, route_home};
-use crate::settings::LayerAt;
-use crate::settings::layer_of;
 use crate::settings::settle::{Configure, Settled, Settler};
+use crate::settings::{LayerAt, layer_of};
 
 type Cx<'c, 'd> = Context<'c, Fleet<'d>>;
 
@@ -44,6 +44,7 @@ impl<'d> Fleet<'d> {
                 }))
             }),
             entity: Attribute::new("entity", |cx, &site| entity(cx, site)),
+            around: Attribute::new("around", |cx, &site| around(cx, site)),
             users: Attribute::new("users", |cx, &site| users(cx, site)),
             effects: Attribute::new("effects", |cx, &site| {
                 Ok(Arc::new(effects(&Reads::new(cx), site)))
@@ -104,10 +105,11 @@ fn aspects<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Option<Stage<Closu
         Site::User(host, _) => cx.get(|fleet| &fleet.aspects, &Site::Host(host))?,
         _ => None,
     };
+    let around = cx.get(|fleet| &fleet.around, &site)?;
     let reads = Reads::new(cx);
     Ok(Some(found(|diagnostics| match host {
         Some(host) => Closure::of_user(&reads, &host.value, entity, &effects, diagnostics),
-        None => Closure::of_host(&reads, entity, &effects, diagnostics),
+        None => Closure::of_host(&reads, &around, entity, &effects, diagnostics),
     })))
 }
 
@@ -125,15 +127,10 @@ fn configures<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Vec<Configure<'
 /// The layers that are declared as such: what the scopes around say, the outermost first.
 fn layers<'c, 'd>(cx: &'c Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Vec<LayerAt<'c, 'd>>> {
     let reads = Reads::new(cx);
-    let mut layers = Vec::new();
-    let mut next = Some(site);
-    while let Some(site) = next {
-        let declared = reads.site_settings(site);
-        layers.extend(declared.map(|declared| (layer_of(site), declared)));
-        next = Fleet::parent(cx, &site)?;
-    }
-    layers.reverse();
-    Ok(layers)
+    let around = cx.get(|fleet| &fleet.around, &site)?;
+    let declared = around.iter().rev();
+    let declared = declared.filter_map(|site| Some((layer_of(*site), reads.site_settings(*site)?)));
+    Ok(declared.collect())
 }
 
 fn settings<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Stage<Settled>> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gen_scope::attribute::{Error, Evaluator, Trace};
+use gen_scope::attribute::{Error, Evaluator};
 use rustc_hash::FxHashSet;
 
 use super::home::HomePlan;
@@ -13,6 +13,7 @@ use crate::document::Document;
 use crate::document::name::{HomeName, HostName, is_valid, is_valid_for_home};
 use crate::fleet::Fleet;
 use crate::fleet::draft::Draft;
+use crate::fleet::trace::PlanTrace;
 use crate::reads::{Read, ReadTree, Site};
 
 /// Plans the hosts and homes of a document, each when it is asked for.
@@ -44,12 +45,14 @@ impl<'d> Planner<'d> {
     ///
     /// Where there is no such host, with the nearest names, or where its declaration is malformed.
     pub fn plan_host(&self, name: &str) -> Result<HostPlan<'d>, Box<Diagnostic>> {
-        let document = self.document();
-        let known = document.hosts.get_key_value(name);
-        let known = known.filter(|(name, _)| is_valid(name.as_str()));
-        let planned = known.map(|(name, _)| self.host(name)).transpose()?;
-        let planned = planned.flatten();
-        planned.ok_or_else(|| not_planned(document, name).into())
+        let planned = self.known_host(name).map(|name| self.host(name));
+        let planned = planned.transpose()?.flatten();
+        planned.ok_or_else(|| not_planned(self.document(), name).into())
+    }
+
+    fn known_host(&self, name: &str) -> Option<&'d HostName> {
+        let (name, _) = self.document().hosts.get_key_value(name)?;
+        Some(name).filter(|name| is_valid(name.as_str()))
     }
 
     /// Plans one home.
@@ -108,18 +111,27 @@ impl<'d> Planner<'d> {
         evaluator.forget(|fleet| &fleet.aspects, site);
         evaluator.forget(|fleet| &fleet.effects, site);
         evaluator.forget(|fleet| &fleet.users, site);
+        evaluator.forget(|fleet| &fleet.around, site);
         evaluator.forget(|fleet| &fleet.entity, site);
         evaluator.forget(|fleet| &fleet.standing, site);
     }
 
-    /// What the plan of a host or a home is computed from.
+    /// What the plan of a host is computed from.
     ///
     /// # Errors
     ///
-    /// Where it cannot be computed.
-    pub fn trace(&self, site: Site<'d>) -> Result<Trace<Fleet<'d>>, Box<Diagnostic>> {
+    /// As for [`Self::plan_host`].
+    pub fn trace_host(&self, name: &str) -> Result<PlanTrace, Box<Diagnostic>> {
+        let unplanned = || Box::new(not_planned(self.document(), name));
+        let site = Site::Host(self.known_host(name).ok_or_else(unplanned)?);
+        let told = |error| self.told(site, &error);
+        let planned = self.evaluator.get(|fleet| &fleet.plan, &site);
+        if planned.map_err(told)?.is_none() {
+            return Err(unplanned());
+        }
         let trace = self.evaluator.trace(|fleet| &fleet.plan, &site);
-        trace.map_err(|error| self.told(site, &error))
+        let trace = trace.map_err(told)?;
+        Ok(PlanTrace::new(site.scope(), trace, &self.fleet().source))
     }
 
     fn told(&self, site: Site<'d>, error: &Error<Site<'d>>) -> Box<Diagnostic> {

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use den::diagnostic::Diagnostic;
 use den::document::Document;
 use den::explain::Explanation;
+use den::fleet::trace::PlanTrace;
 use den::output::{Failure, Output, ShownFleet};
 use den::plan::directory::{self, ChangeKind};
 use den::plan::index::Index;
@@ -60,6 +61,10 @@ fn render(_: &Workspace) -> Result<Rendered> {
         (
             "cli/plan",
             output::<BTreeMap<String, ChangeKind>>("What `den plan --json` prints"),
+        ),
+        (
+            "cli/plan-trace",
+            output::<PlanTrace>("What `den plan --host --trace --json` prints"),
         ),
         (
             "cli/show-fleet",
