@@ -44,8 +44,14 @@ let
     in
     !(contains "<attrspat" xml) || contains "ellipsis=\"1\"" xml;
 
-  # Calls `f` with what it can take of `args`.
-  callWith = f: args: f (if isOpen f then args else intersectAttrs (lib.functionArgs f) args);
+  # Calls `f` with what it can take of `args`. What that is, is told once for all calls of `callWith f`.
+  callWith =
+    f:
+    let
+      open = isOpen f;
+      formals = lib.functionArgs f;
+    in
+    args: f (if open then args else intersectAttrs formals args);
 
   isFile = value: isPath value || (isString value && lib.hasPrefix "/" value);
 

@@ -23,7 +23,11 @@ let
   readsLib = import ./reads.nix { inherit lib; };
   bindLib = import ./bind.nix { inherit lib; };
   restore = import ./values.nix { inherit (declarations) hole; };
-  digests = readsLib.digests slices;
+  changesOf = readsLib.changes (readsLib.digests slices);
+  isFresh = import ./fresh.nix {
+    inherit slices;
+    changes = changesOf;
+  };
 
   settingsLib = import ./settings.nix { inherit lib declarations restore; };
   modulesLib = import ./modules.nix {
@@ -42,7 +46,7 @@ let
     let
       entity = leafOf leaf;
       answer = evaluator.shard leaf;
-      changes = if evaluator.live then [ ] else readsLib.changes digests answer.ok.reads;
+      changes = if evaluator.live || isFresh answer.ok.reads then [ ] else changesOf answer.ok.reads;
       problem =
         answer.error or (
           if changes == [ ] then
@@ -79,7 +83,7 @@ let
     let
       class = classes.${output.class};
       own = if output.instantiate == null then null else declarations.instantiator output.instantiate;
-      terminal = if own == null then class.instantiate else own;
+      terminal = if own == null then terminals.${output.class} else bindLib.callWith own;
       args =
         terminalArgs
         // declarations.entity entity.scope
@@ -89,10 +93,12 @@ let
           name = lib.last output.at;
         };
     in
-    if terminal == null then
+    if own == null && class.instantiate == null then
       throw "den: ${entity.said} has content of class ${output.class}, but nothing to instantiate it with: set den.classes.${lib.strings.escapeNixIdentifier output.class}.instantiate."
     else
-      bindLib.callWith terminal args;
+      terminal args;
+
+  terminals = mapAttrs (_: class: bindLib.callWith class.instantiate) classes;
 
   # One attribute per host and home that is declared today: values are read when asked for.
   hosts = mapAttrs (host: _: readShard host) slices.hosts;

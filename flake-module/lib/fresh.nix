@@ -1,0 +1,189 @@
+# Whether everything that a shard was planned from is still as it was, told at once.
+#
+# Nearly all shards are fresh, and that is worth saying cheaply: digests are compared by the list, without a call for each.
+# `true` means that nothing changed. Whatever else it may be, reads that are arranged as none is foreseen here included,
+# is for reads.nix to find out one by one.
+let
+  inherit (builtins)
+    all
+    attrNames
+    attrValues
+    concatMap
+    filter
+    hashString
+    intersectAttrs
+    isAttrs
+    isNull
+    listToAttrs
+    mapAttrs
+    toJSON
+    ;
+
+  digest = value: hashString "sha256" (toJSON value);
+  digested = mapAttrs (_: digest);
+
+  # A collection, with the set of its names as it stands among the reads.
+  collected = slices: digested slices // { "*" = digest (attrNames slices); };
+
+  # Today's digests by name, and the planned ones: the same, or neither there then nor now.
+  same =
+    today: planned:
+    let
+      both = intersectAttrs planned today;
+    in
+    attrValues both == attrValues (intersectAttrs both planned)
+    && all isNull (attrValues (removeAttrs planned (attrNames both)));
+
+  # What else an entity has are slices of its own.
+  collections = [
+    "policies"
+    "settings"
+    "shapes"
+    "users"
+  ];
+
+  # The same for a host, a user or a home: what nobody else reads is digested here, and all of it in one go.
+  ownSame =
+    today: planned:
+    let
+      own = removeAttrs planned collections;
+      policies = planned.policies or { };
+      settings = planned.settings or { };
+      shapes = planned.shapes or { };
+      ownToday = intersectAttrs own today;
+      policiesToday = intersectAttrs policies (policiesNow // { "*" = attrNames policiesNow; });
+      settingsToday = intersectAttrs settings (settingsNow // { "*" = attrNames settingsNow; });
+      shapesToday = intersectAttrs shapes (shapesNow // { "*" = attrNames shapesNow; });
+      policiesNow = today.policies or { };
+      settingsNow = today.settings or { };
+      shapesNow = today.shapes or { };
+      slices = concatMap attrValues [
+        ownToday
+        policiesToday
+        settingsToday
+        shapesToday
+      ];
+      digests = concatMap attrValues [
+        (intersectAttrs ownToday own)
+        (intersectAttrs policiesToday policies)
+        (intersectAttrs settingsToday settings)
+        (intersectAttrs shapesToday shapes)
+      ];
+      absent = concatMap attrValues [
+        (removeAttrs own (attrNames ownToday))
+        (removeAttrs policies (attrNames policiesToday))
+        (removeAttrs settings (attrNames settingsToday))
+        (removeAttrs shapes (attrNames shapesToday))
+      ];
+    in
+    map (hashString "sha256") (map toJSON slices) == digests && all isNull absent;
+
+  # … with its users, if it can have any.
+  entitySame =
+    today: planned:
+    let
+      users = removeAttrs planned.users [ "*" ];
+    in
+    ownSame today planned
+    && (
+      !planned ? users
+      || planned.users."*" or null == digest (attrNames (today.users or { }))
+      && all (
+        name: today.users ? ${name} && isAttrs users.${name} && ownSame today.users.${name} users.${name}
+      ) (attrNames users)
+    );
+
+  allSame =
+    today: planned:
+    all (name: today ? ${name} && isAttrs planned.${name} && entitySame today.${name} planned.${name}) (
+      attrNames planned
+    );
+in
+# `changes` are those that reads.nix finds.
+{ slices, changes }:
+let
+  # What many shards read is digested once.
+  classes = collected (slices.classes or { });
+  inventory = digested (slices.inventory or { });
+  aspects = mapAttrs (_: aspect: digested (intersectAttrs aspectSlices aspect)) (
+    slices.aspects or { }
+  );
+  aspectShapes = mapAttrs (_: digests: removeAttrs digests [ "interface" ]) aspects;
+  aspectSlices = {
+    interface = null;
+    shape = null;
+  };
+  fleet = scope (
+    removeAttrs (slices.fleet or { }) [
+      "environments"
+      "tags"
+    ]
+  );
+  environments = mapAttrs (_: scope) (slices.fleet.environments or { });
+  scope = slices: {
+    own = digested (removeAttrs slices [ "settings" ]);
+    settings = collected (slices.settings or { });
+  };
+
+  # Nearly always one reads both slices of an aspect, and its shape alone of one that is excluded. Where it is an aspect
+  # that this one provides, that is looked at by itself.
+  aspectsSame =
+    planned:
+    let
+      others = filter (
+        name:
+        planned.${name} != aspects.${name} or null && planned.${name} != aspectShapes.${name} or null
+      ) (attrNames planned);
+      kept = listToAttrs (
+        map (name: {
+          inherit name;
+          value = planned.${name};
+        }) others
+      );
+    in
+    same aspects planned || changes { aspects = kept; } == [ ];
+
+  scopeSame =
+    today: planned:
+    same today.own (
+      removeAttrs planned [
+        "environments"
+        "settings"
+      ]
+    )
+    && same today.settings (planned.settings or { });
+
+  environmentsSame =
+    planned:
+    all (
+      name:
+      environments ? ${name}
+      && isAttrs planned.${name}
+      && scopeSame environments.${name} planned.${name}
+    ) (attrNames planned);
+in
+reads:
+removeAttrs reads [
+  "aspects"
+  "classes"
+  "fleet"
+  "homes"
+  "hosts"
+  "inventory"
+] == { }
+&& (
+  # Mostly nothing is absent of these.
+  !reads ? classes
+  || intersectAttrs reads.classes classes == reads.classes
+  || same classes reads.classes
+)
+&& aspectsSame (reads.aspects or { })
+&& scopeSame fleet (reads.fleet or { })
+&& (!reads ? fleet.environments || environmentsSame reads.fleet.environments)
+&& (
+  !reads ? inventory
+  || intersectAttrs reads.inventory inventory == reads.inventory
+  || same inventory reads.inventory
+)
+&& (!reads ? hosts || allSame slices.hosts reads.hosts)
+&& (!reads ? homes || allSame slices.homes reads.homes)
