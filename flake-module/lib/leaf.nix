@@ -3,9 +3,9 @@
 { lib }:
 leaf:
 let
-  isHome = lib.hasPrefix "home:" leaf;
+  isHome = builtins.substring 0 5 leaf == "home:";
   kind = if isHome then "home" else "host";
-  name = if isHome then lib.removePrefix "home:" leaf else leaf;
+  name = if isHome then builtins.substring 5 (builtins.stringLength leaf) leaf else leaf;
 in
 {
   inherit kind name;
@@ -16,9 +16,10 @@ in
   # Its part of the plan, and the fields that have to be there.
   file = "${kind}s/${name}.json";
   fields = {
-    ${kind} = it: it == name;
-    outputs = builtins.isList;
-    settings = builtins.isAttrs;
-    ${if isHome then null else "users"} = builtins.isAttrs;
+    ${kind} = "string";
+    outputs = "list";
+    settings = "set";
+    ${if isHome then null else "users"} = "set";
   };
+  is.${kind} = name;
 }

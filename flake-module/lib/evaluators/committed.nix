@@ -9,8 +9,6 @@
 let
   inherit (builtins)
     hashString
-    isAttrs
-    isList
     pathExists
     toJSON
     ;
@@ -35,8 +33,10 @@ in
       { error = problem; }
     else if pathExists (file "index.json") then
       read "index.json" {
-        hosts = isList;
-        outputs = isAttrs;
+        fields = {
+          hosts = "list";
+          outputs = "set";
+        };
       }
     else
       {
@@ -48,7 +48,12 @@ in
     let
       entity = import ../leaf.nix { inherit lib; } leaf;
       name = entity.file;
-      answer = read name (entity.fields // { reads = isAttrs; });
+      answer = read name {
+        fields = entity.fields // {
+          reads = "set";
+        };
+        inherit (entity) is;
+      };
     in
     if problem != null then
       { error = problem; }

@@ -15,7 +15,7 @@
   ...
 }:
 let
-  inherit (builtins) isAttrs isList pathExists;
+  inherit (builtins) pathExists;
   inherit (declarations) document slices;
 
   program = if system ? error then null else package system.ok;
@@ -65,13 +65,15 @@ let
   complete = plan document;
 
   index = quick.read "index.json" {
-    hosts = isList;
-    outputs = isAttrs;
+    fields = {
+      hosts = "list";
+      outputs = "set";
+    };
   };
   findingsOf =
     plan:
     let
-      answer = plan.read "diagnostics.json" { diagnostics = isList; };
+      answer = plan.read "diagnostics.json" { fields.diagnostics = "list"; };
     in
     if answer ? error then
       answer
@@ -120,7 +122,7 @@ in
         error = "den: ${entity.said} cannot be planned:\n\n${lib.concatStringsSep "\n\n" errors}";
       }
     else if pathExists (quick.file entity.file) then
-      quick.read entity.file entity.fields
+      quick.read entity.file { inherit (entity) fields is; }
     else
       { error = "den: the plan has no ${entity.said}. ${remedy}"; };
 }

@@ -14,7 +14,14 @@ in
   version ? 1,
 }:
 let
-  inherit (builtins) attrNames fromJSON readFile;
+  inherit (builtins)
+    attrNames
+    attrValues
+    fromJSON
+    intersectAttrs
+    readFile
+    typeOf
+    ;
 
   bad = name: why: { error = "den: ${shown}/${name} ${why}. ${remedy}"; };
 in
@@ -23,16 +30,28 @@ in
 
   file = name: dir + "/${name}";
 
-  # If it is of the version that we read and has the fields that we rely on.
+  # If it is of the version that we read, and has the fields that we rely on: each of the type that is given for it, and
+  # `is` with these very values.
   read =
-    name: fields:
+    name:
+    {
+      fields,
+      is ? { },
+    }:
     let
       # A plan names no store path that it would have to keep alive.
       text = builtins.unsafeDiscardStringContext (readFile (dir + "/${name}"));
       data = builtins.addErrorContext "while reading ${shown}/${name}; if it is no JSON, delete it and run `den plan`" (
         fromJSON text
       );
-      wrong = lib.filter (field: !(data ? ${field} && fields.${field} data.${field})) (attrNames fields);
+      there = intersectAttrs fields data;
+      wrong =
+        if map typeOf (attrValues there) != attrValues fields then
+          lib.filter (field: typeOf (data.${field} or null) != fields.${field}) (attrNames fields)
+        else if intersectAttrs is data != is then
+          attrNames is
+        else
+          [ ];
       said = data.version or null;
     in
     if !written text then

@@ -2,37 +2,35 @@
 #
 # `fromJSON` fails in a way that cannot be caught, and a plan that cannot be read must not take down what renews it. What
 # happens to these files is an interrupted write and a merge gone wrong; both show in how lines meet. A line break never
-# stands inside a JSON string, so nothing that is well written is taken for broken. No function is called per line.
+# stands inside a JSON string, so nothing that is well written is taken for broken. No function is called per line,
+# and what the text is searched for is prepared once for all files.
 { lib }:
 let
-  inherit (builtins)
-    foldl'
-    replaceStrings
-    stringLength
-    ;
+  inherit (builtins) replaceStrings stringLength substring;
 
-  # Without indentation, up to 63 spaces of it.
-  flat =
-    text:
-    foldl' (text: spaces: replaceStrings [ "\n${spaces}" ] [ "\n" ] text) text (
-      map (n: lib.fixedWidthString n " " "") [
-        32
-        16
-        8
-        4
-        2
-        1
-      ]
-    );
+  without = needles: replaceStrings needles (map (_: "") needles);
 
-  contains = needles: text: replaceStrings needles (map (_: "") needles) text != text;
-  count =
-    needles: text:
-    (stringLength text - stringLength (replaceStrings needles (map (_: "") needles) text))
-    / stringLength (builtins.head needles);
+  # Indentation goes in steps, up to 63 spaces of it.
+  outdent = n: replaceStrings [ "\n${lib.fixedWidthString n " " ""}" ] [ "\n" ];
+  outdent32 = outdent 32;
+  outdent16 = outdent 16;
+  outdent8 = outdent 8;
+  outdent4 = outdent 4;
+  outdent2 = outdent 2;
+  outdent1 = outdent 1;
+
+  # Both are of two characters: of what is opened and closed equally often, equally much is left.
+  withoutOpening = without [
+    "{\n"
+    "[\n"
+  ];
+  withoutClosing = without [
+    "\n}"
+    "\n]"
+  ];
 
   # How a line cannot end where the next one begins so.
-  impossible = [
+  withoutImpossible = without [
     # no comma
     "\"\n\""
     "}\n\""
@@ -52,12 +50,13 @@ let
 in
 text:
 let
-  lines = flat text;
-  opened = count [ "{\n" "[\n" ] lines;
-  closed = count [ "\n}" "\n]" ] lines;
+  lines = outdent1 (outdent2 (outdent4 (outdent8 (outdent16 (outdent32 text)))));
+  length = stringLength text;
 in
-lib.hasPrefix "{\n" text
+# So short a text is none of ours, and a negative position is an error.
+length > 3
+&& substring 0 2 text == "{\n"
 # Only the brace that closes everything is not indented: what is cut short ends otherwise.
-&& (lib.hasSuffix "\n}\n" text || lib.hasSuffix "\n}" text)
-&& !contains impossible lines
-&& opened == closed
+&& (substring (length - 3) 3 text == "\n}\n" || substring (length - 2) 2 text == "\n}")
+&& withoutImpossible lines == lines
+&& stringLength (withoutOpening lines) == stringLength (withoutClosing lines)
