@@ -191,8 +191,8 @@ let
       tags = lib.mapAttrs (_: tag: tag.document) fleet.tags;
       unknown = map (it: marker it.malformed) unknown;
     };
-    homes = lib.mapAttrs (_: home: home.document) reified.homes;
-    hosts = lib.mapAttrs (_: host: host.document) reified.hosts;
+    homes = builtins.mapAttrs (_: builtins.getAttr "document") reified.homes;
+    hosts = builtins.mapAttrs (_: builtins.getAttr "document") reified.hosts;
     policies = lib.mapAttrs (_: policy: policy.document) rules;
   };
 

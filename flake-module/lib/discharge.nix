@@ -6,6 +6,14 @@
 # attribute kept.
 { lib }:
 let
+  inherit (builtins)
+    any
+    attrValues
+    catAttrs
+    filter
+    isAttrs
+    ;
+
   normal = lib.modules.defaultOverridePriority or lib.modules.defaultPriority;
 
   # What a property of each type must have; anything else with a `_type` is a value of the user.
@@ -33,8 +41,8 @@ let
     property:
     if builtins.isList property.contents then property.contents else throw "den: mkMerge takes a list";
 
-  # Said without a call: most definitions are none.
-  anyProperty = builtins.any (definition: definition.value ? _type && isProperty definition.value);
+  # Asked where there is something with a `_type` at all, which `catAttrs` tells without a call for each definition.
+  anyProperty = any (definition: definition.value ? _type && isProperty definition.value);
 
   branches =
     priority: value:
@@ -53,7 +61,9 @@ let
   # head of each value is computed.
   all =
     definitions:
-    if anyProperty definitions then
+    if catAttrs "_type" (filter isAttrs (catAttrs "value" definitions)) == [ ] then
+      definitions
+    else if anyProperty definitions then
       builtins.concatMap (
         definition:
         map (branch: definition // branch) (branches definition.priority or normal definition.value)
@@ -67,7 +77,9 @@ let
   # Those that count: the module system's rule, the strongest priority alone.
   live =
     definitions:
-    if anyProperty definitions then
+    if catAttrs "_type" (filter isAttrs (catAttrs "value" definitions)) == [ ] then
+      definitions
+    else if anyProperty definitions then
       let
         every = all definitions;
         best = strongest every;
@@ -117,16 +129,21 @@ let
       builtins.zipAttrsWith (_: builtins.concatLists) (map (definition: zip [ definition ]) definitions);
 
   # `zip` without the names whose every definition is switched off. Looks at the head of each value,
-  # and only for a property further: one call a name.
+  # and only for a property further.
   members =
     definitions:
     let
       zipped = zip definitions;
       suspects = builtins.concatMap (
         d:
-        builtins.filter (name: (builtins.tryEval (d.value.${name} ? _type)).value) (
-          builtins.attrNames d.value
-        )
+        let
+          # Is there any? No call a name where there is none.
+          quick = builtins.tryEval (catAttrs "_type" (filter isAttrs (attrValues d.value)) == [ ]);
+        in
+        if quick.success && quick.value then
+          [ ]
+        else
+          filter (name: (builtins.tryEval (d.value.${name} ? _type)).value) (builtins.attrNames d.value)
       ) definitions;
     in
     if suspects == [ ] then
@@ -135,6 +152,16 @@ let
       removeAttrs zipped (
         builtins.filter (name: (builtins.tryEval (all zipped.${name} == [ ])).value) suspects
       );
+
+  # A set without any of these is nothing but data, and one with `type` if that makes no derivation of it.
+  marks = {
+    __den = null;
+    __functor = null;
+    __toString = null;
+    _type = null;
+    outPath = null;
+    type = null;
+  };
 
   # Data that may be looked into: not a derivation, not a package set, nothing with a meaning of its
   # own.
@@ -219,6 +246,7 @@ in
     isPlain
     isProperty
     live
+    marks
     members
     normal
     priorityOf

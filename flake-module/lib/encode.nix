@@ -47,8 +47,8 @@ let
     ]
   );
   blanks = map (_: "") controls;
-  isPlainString =
-    string: !(builtins.hasContext string) && builtins.replaceStrings controls blanks string == string;
+  withoutControls = builtins.replaceStrings controls blanks;
+  isPlainString = string: !(builtins.hasContext string) && withoutControls string == string;
 
   tooDeep = marker (report "den::value::too-deep" "data at most 30 levels deep" "deeper data");
   thrown = marker (throws "den::value::throws" "a value");
@@ -163,17 +163,44 @@ let
     else
       [ ordered ];
 
+  # Sets of numbers, words, lists of these and a level of such sets are their own encoding: told of a set in one call.
+  plainWith =
+    isBelow: set:
+    let
+      values = builtins.attrValues set;
+      sets = builtins.filter builtins.isAttrs values;
+      leaves = builtins.concatLists (builtins.filter builtins.isList values ++ [ values ]);
+      strings = builtins.filter builtins.isString leaves;
+      text = builtins.concatStringsSep "" strings;
+      others =
+        builtins.length (builtins.filter builtins.isInt leaves)
+        + builtins.length (builtins.filter builtins.isBool leaves)
+        + builtins.length (builtins.filter builtins.isNull leaves)
+        + builtins.length (builtins.filter builtins.isList values)
+        + builtins.length sets;
+    in
+    builtins.intersectAttrs marks set == { }
+    && builtins.length strings + others == builtins.length leaves
+    && builtins.all isBelow sets
+    && !(builtins.hasContext text)
+    && withoutControls text == text;
+  isFlat = plainWith (plainWith (_: false));
+  marks = discharge.marks // {
+    "$den" = null;
+  };
+
   # Where a value must stand, nothing at all is written as an empty merge.
   single = found: if found == [ ] then { "$den".merge = [ ]; } else builtins.head found;
 in
 {
-  inherit isPlainString;
+  inherit isPlainString withoutControls;
 
   # The value at `path`. All of it is computed at once: what fails in a way that cannot be caught is then known by its
   # path.
   encode =
     path: value:
     let
+      flat = attempt (builtins.isAttrs value && isFlat value);
       found = single (
         entry {
           inherit path;
@@ -182,6 +209,6 @@ in
       );
     in
     builtins.addErrorContext "while den reads ${lib.concatMapStringsSep "." toString path}" (
-      builtins.deepSeq found found
+      if flat.success && flat.value then value else builtins.deepSeq found found
     );
 }

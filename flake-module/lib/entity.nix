@@ -194,21 +194,18 @@ in
         fleet = fleetEntity;
       };
       ofEnvironment = name: ofFleet // { environment = environmentEntities.${name}; };
-      ofHost =
-        name:
-        let
-          self = hostEntities.${name};
-        in
-        (
-          if environmentEntities ? ${toString self.environment} then
-            ofEnvironment self.environment
-          else
-            ofFleet
-        )
+      # Once for a host and all its users.
+      ofHosts = lib.mapAttrs (
+        _: host:
+        ofFleet
         // {
-          host = self;
-        };
-      ofUser = user: name: ofHost name // { user = hostEntities.${name}.users.${user}; };
+          inherit host;
+          ${if environmentEntities ? ${toString host.environment} then "environment" else null} =
+            environmentEntities.${host.environment};
+        }
+      ) hostEntities;
+      ofHost = name: ofHosts.${name};
+      ofUser = user: name: ofHosts.${name} // { user = hostEntities.${name}.users.${user}; };
       ofHome = name: ofFleet // { home = homeEntities.${name}; };
     in
     {
@@ -216,7 +213,7 @@ in
         ofEnvironment
         ofFleet
         ofHome
-        ofHost
+        ofHosts
         ofUser
         ;
       homes = homeEntities;

@@ -13,7 +13,39 @@ let
   # `view // { … }` keeps `__den` and with it an identity that is no longer true. Keys that came or
   # went give it away, and so do positions: an attribute that another file put there does not stand
   # where ours did.
-  places = view: map (name: builtins.unsafeGetAttrPos name view) (builtins.attrNames view);
+  places =
+    view:
+    # The keys that most views have are asked for without a call for each: `mapAttrs` gives name and value, as they are
+    # taken.
+    builtins.mapAttrs builtins.unsafeGetAttrPos (
+      builtins.intersectAttrs view {
+        _ = view;
+        __den = view;
+        __functor = view;
+        darwin = view;
+        excludes = view;
+        homeManager = view;
+        includes = view;
+        meta = view;
+        nixos = view;
+        provides = view;
+        settings = view;
+      }
+    )
+    // builtins.mapAttrs (name: _: builtins.unsafeGetAttrPos name view) (removeAttrs view common);
+  common = [
+    "_"
+    "__den"
+    "__functor"
+    "darwin"
+    "excludes"
+    "homeManager"
+    "includes"
+    "meta"
+    "nixos"
+    "provides"
+    "settings"
+  ];
   isAltered = view: builtins.attrNames view != view.__den.keys || places view != view.__den.places;
 
   listOf = value: if builtins.isList value then value else [ value ];

@@ -97,6 +97,41 @@ in
       "wireguard"
     ];
   };
+  "an inline aspect in what a host decides may still ask for the user" = {
+    expr =
+      let
+        inner = { user, ... }: { includes = lib.optional (user.name == "alice") "x"; };
+        fleet = declare {
+          den.hosts.x86_64-linux.h.users = {
+            alice = { };
+            bob = { };
+          };
+          den.hosts.x86_64-linux.h.includes = [ "outer" ];
+          den.aspects.outer = { host, ... }: { includes = lib.optional (host.name == "h") inner; };
+        };
+        said =
+          entity:
+          (builtins.head (builtins.head (builtins.head entity.shapes.outer.parts).includes)
+          .inline.shape.parts).includes;
+      in
+      map said (builtins.attrValues fleet.hosts.h.users);
+    expected = [
+      [ { aspect = "x"; } ]
+      [ ]
+    ];
+  };
+  "a user's shapes are the host's where nothing asks for the user" = {
+    expr =
+      let
+        fleet = declare {
+          den.hosts.x86_64-linux.h.users.alice = { };
+          den.hosts.x86_64-linux.h.includes = [ "outer" ];
+          den.aspects.outer = { host, ... }: { includes = lib.optional (host.name == "h") "x"; };
+        };
+      in
+      fleet.hosts.h.users.alice.shapes == fleet.hosts.h.shapes && fleet.hosts.h.shapes ? outer;
+    expected = true;
+  };
   "a fleet's, an environment's and a policy's includes are reached too" = {
     expr =
       let

@@ -162,6 +162,66 @@ in
         { type = thrown; }
       ];
   };
+  "data that contains itself ends" = {
+    expr =
+      let
+        ring = {
+          next = ring;
+          word = "x";
+        };
+        depth = value: if value ? next then 1 + depth value.next else 0;
+      in
+      depth (at ring);
+    expected = 31;
+  };
+  "data is plain at every depth, or said not to be" = {
+    expr =
+      map
+        (
+          value:
+          at {
+            here = value;
+            a = { inherit value; };
+            b.c = { inherit value; };
+            d = [ value ];
+          } == {
+            here = value;
+            a = { inherit value; };
+            b.c = { inherit value; };
+            d = [ value ];
+          }
+        )
+        [
+          1
+          "word"
+          null
+          [ true ]
+          { }
+          1.5
+          (builtins.fromJSON "\"\\u0007\"")
+          (builtins.toFile "file" "")
+          ./.
+          (_: 1)
+          (lib.mkForce 1)
+          { outPath = "x"; }
+          { "$den" = 1; }
+        ];
+    expected = [
+      true
+      true
+      true
+      true
+      true
+      false
+      false
+      false
+      false
+      false
+      false
+      false
+      false
+    ];
+  };
   "order and odd conditions are marked" = {
     expr = [
       (malformed "den::value::order" (lib.mkBefore [ 1 ]))

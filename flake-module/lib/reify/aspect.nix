@@ -27,14 +27,22 @@ let
 
   include =
     environment: path: item:
-    if item.kind == "aspect" then
-      { aspect = item.id; }
-    else if item.kind == "inline" then
-      { inline = aspect environment (path ++ [ "inline" ]) item.node; }
-    else
-      tagged item.malformed;
+    item.document or (
+      if item.kind == "inline" then
+        { inline = aspect environment (path ++ [ "inline" ]) item.node; }
+      else
+        tagged item.malformed
+    );
 
-  includes = environment: path: lib.imap0 (i: include environment (path ++ [ i ]));
+  includes =
+    environment: path: items:
+    let
+      named = builtins.catAttrs "document" items;
+    in
+    if builtins.length named == builtins.length items then
+      named
+    else
+      lib.imap0 (i: include environment (path ++ [ i ])) items;
 
   exclude =
     definition:
@@ -90,9 +98,14 @@ let
       else
         {
           inherit (e) unknown;
-          classes = lib.filterAttrs (_: entries: entries != [ ]) (
-            builtins.mapAttrs (_: class: map (entry: { inherit (entry) args; }) class.entries) e.classes
-          );
+          classes =
+            let
+              entries = builtins.mapAttrs (_: class: class.documents) e.classes;
+            in
+            if builtins.elem [ ] (builtins.attrValues entries) then
+              lib.filterAttrs (_: entries: entries != [ ]) entries
+            else
+              entries;
           excludes = map exclude e.excludes;
           includes = includes environment (path ++ [ "includes" ]) e.includes;
         }
@@ -102,13 +115,18 @@ let
       inherit entity;
       malformed = map marker (
         e.malformed
-        ++ lib.optional (!entity && e.failed) (failure e.args)
-        ++ lib.optionals late (misplaced static e)
+        ++ (if !entity && e.failed then [ (failure e.args) ] else [ ])
+        ++ (if late then misplaced static e else [ ])
       );
     };
 
   shape =
     environment: path: node:
+    shapeOf environment path node (chosen environment node);
+
+  # … where the parts are known that are chosen there.
+  shapeOf =
+    environment: path: node: parts:
     let
       at =
         i:
@@ -122,9 +140,9 @@ let
       marker node.malformed
     else
       {
-        parts = lib.imap0 (i: e: part environment node (at i) (builtins.elemAt node.here i) e) (
-          chosen environment node
-        );
+        parts = builtins.genList (
+          i: part environment node (at i) (builtins.elemAt node.here i) (builtins.elemAt parts i)
+        ) (builtins.length parts);
       };
 
   aspect =
@@ -150,7 +168,10 @@ let
     interface = schema.raw (interfacesOf node);
     meta = (metaOf node).value;
     provides = builtins.mapAttrs (_: raw environment) node.provides;
-    shape.parts = map (e: { includes = rawIncludes environment e.includes; }) (chosen environment node);
+    shape = rawShape environment (chosen environment node);
+  };
+  rawShape = environment: parts: {
+    parts = map (e: { includes = rawIncludes environment e.includes; }) parts;
   };
   rawIncludes =
     environment:
@@ -193,6 +214,7 @@ nodes
     interfacesOf
     raw
     rawIncludes
-    shape
+    rawShape
+    shapeOf
     ;
 }

@@ -33,30 +33,36 @@ let
     {
       available,
       kind,
+      # The roots that come before its own, and what they came to at the host whose user this is.
       outer,
+      atHost ? null,
       record,
     }:
     let
-      own = items.of record.scope record.includes;
+      own = if record.includes == [ ] then [ ] else items.of record.scope record.includes;
       effects = policies.at {
-        inherit available;
+        inherit available environment;
         inherit (record) path scope;
         policies = applicable.${kind};
       };
       # A user's roots begin with the host's.
-      roots =
-        outer
-        ++ closure.relevant (
-          named record.aspect
-          ++ own
-          ++ builtins.concatMap (builtins.concatMap (e: e.items)) (builtins.attrValues effects)
-        );
+      ownRoots = closure.relevant (
+        named record.aspect
+        ++ own
+        ++ builtins.concatLists (
+          builtins.catAttrs "items" (builtins.concatLists (builtins.attrValues effects))
+        )
+      );
+      roots = outer ++ ownRoots;
       environment = call.at available;
-      found = closure.at { inherit available environment roots; };
+      isAsAtHost = atHost != null && ownRoots == [ ] && atHost.reached.isSharedByUsers;
+      reached =
+        if isAsAtHost then atHost.reached else closure.at { inherit available environment roots; };
+      inherit (reached) found;
       shapes = builtins.listToAttrs (
-        map (node: {
-          name = node.id;
-          value = node;
+        map (it: {
+          name = it.key;
+          value = it;
         }) found
       );
     in
@@ -64,6 +70,7 @@ let
       inherit
         effects
         environment
+        reached
         roots
         shapes
         ;
@@ -72,29 +79,31 @@ let
       unknown = record.problems ++ (if record.free == { } then [ ] else record.misses near.${kind});
       document = {
         excludes = if record.excludes == [ ] then [ ] else map excluded record.excludes;
-        includes = items.document record.path own;
-        policies = builtins.mapAttrs (_: map (e: e.document)) effects;
-        settings = layers.document record.path record.settings;
+        includes = if own == [ ] then [ ] else items.document record.path own;
+        policies = builtins.mapAttrs (_: builtins.catAttrs "document") effects;
+        settings = if record.settings == { } then { } else layers.document record.path record.settings;
         shapes =
           if found == [ ] then
             { }
+          else if isAsAtHost then
+            atHost.document.shapes
           else
             builtins.mapAttrs (
-              id:
-              aspects.shape environment (
+              id: it:
+              aspects.shapeOf environment (
                 record.path
                 ++ [
                   "shapes"
                   id
                 ]
-              )
+              ) it.node it.parts
             ) shapes;
       };
       raw = {
         includes = items.raw own;
         policies = builtins.mapAttrs (_: map (e: e.raw or { })) effects;
         settings = layers.raw record.settings;
-        shapes = builtins.mapAttrs (_: node: (aspects.raw environment node).shape) shapes;
+        shapes = builtins.mapAttrs (_: it: aspects.rawShape environment it.parts) shapes;
       };
     };
 
@@ -115,12 +124,13 @@ let
     };
 
   user =
-    host: outer: record:
+    host: atHost: record:
     let
       here = reify {
         available = entity.ofUser record.name host;
         kind = "user";
-        inherit outer record;
+        outer = atHost.roots;
+        inherit atHost record;
       };
     in
     here
@@ -135,12 +145,13 @@ let
     record:
     let
       here = reify {
-        available = entity.ofHost record.name;
+        available = entity.ofHosts.${record.name};
         kind = "host";
-        outer = ofFleet ++ ofEnvironment.${toString (fleet.environmentOf record)} or [ ];
+        outer = ofFleet ++ ofEnvironment.${toString entity.hosts.${record.name}.environment} or [ ];
         inherit record;
       };
-      users = builtins.mapAttrs (_: user record.name here.roots) record.users;
+      userHere = user record.name here;
+      users = builtins.mapAttrs (_: userHere) record.users;
       facts = {
         inherit (record) class system tags;
         environment =
@@ -157,7 +168,7 @@ let
         users = builtins.mapAttrs (_: it: it.raw) users;
       };
       document = withFacts { inherit facts here record; } // {
-        users = builtins.mapAttrs (_: it: it.document) users;
+        users = builtins.mapAttrs (_: builtins.getAttr "document") users;
       };
     };
 

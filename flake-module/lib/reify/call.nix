@@ -21,6 +21,7 @@ let
   boundNames = entityNames ++ plannedNames;
   knownNames = boundNames ++ [ "lib" ];
   known = lib.genAttrs knownNames (_: null);
+  entities = lib.genAttrs entityNames (_: null);
 
   plannedPoison = lib.genAttrs plannedNames (
     name:
@@ -110,6 +111,7 @@ in
     apply
     asksFor
     boundNames
+    entities
     entityNames
     fires
     formalsOf

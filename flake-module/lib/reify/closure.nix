@@ -6,12 +6,6 @@
 let
   inherit (aspects) call chosen;
 
-  itemsOf =
-    environment: available: node:
-    builtins.concatMap (e: if call.fires available e.args then e.includes else [ ]) (
-      chosen environment node
-    );
-
   everyItem = node: builtins.concatMap (e: e.includes) node.here;
 in
 {
@@ -61,6 +55,10 @@ in
             operator = { node, ... }: nodesOf (_: true) (everyItem node);
           }
         );
+      nothing = {
+        found = [ ];
+        isSharedByUsers = true;
+      };
       memo = builtins.mapAttrs (_: reachesFrom) nodes;
       reaches =
         id:
@@ -71,16 +69,18 @@ in
           node != null && reachesFrom node
         );
       # One hop by hand: an aspect per host is asked for once, what it includes is shared by many.
+      nodeReachesSoon = node: node.dependsOnEntity || builtins.any itemReaches (everyItem node);
+      soon = builtins.mapAttrs (_: nodeReachesSoon) nodes;
       reachesSoon =
         id:
         let
           node = lookup id;
         in
-        node != null && (node.dependsOnEntity || builtins.any itemReaches (everyItem node));
+        node != null && nodeReachesSoon node;
       itemReaches =
         item:
         if item.kind == "aspect" then
-          reaches item.id
+          memo.${item.id} or (reaches item.id)
         else
           item.kind == "inline"
           && (item.node.dependsOnEntity || builtins.any itemReaches (everyItem item.node));
@@ -89,28 +89,45 @@ in
       # Those of the roots that may lead to such an aspect. None in most fleets.
       relevant = builtins.filter (
         item:
-        if item.kind == "aspect" then reachesSoon item.id else item.kind == "inline" && itemReaches item
+        if item.kind == "aspect" then
+          soon.${item.id} or (reachesSoon item.id)
+        else
+          item.kind == "inline" && itemReaches item
       );
 
-      # Relevant roots at an entity -> the nodes whose shape must be evaluated there.
+      # Relevant roots at an entity -> the nodes whose shape must be evaluated there, with their parts as they are; and
+      # whether all that was met on the way is the same at each of its users: nothing asks for one, and there are no
+      # inline aspects that could.
       at =
         {
           available,
           environment,
           roots,
         }:
+        let
+          evaluated = found: found // { parts = chosen environment found.node; };
+          reached = builtins.genericClosure {
+            startSet = map evaluated (nodesOf (_: true) roots);
+            operator =
+              { parts, ... }:
+              map evaluated (
+                nodesOf reaches (
+                  builtins.concatMap (e: if call.fires available e.args then e.includes else [ ]) parts
+                )
+              );
+          };
+        in
         if roots == [ ] then
-          [ ]
+          nothing
         else
-          map ({ node, ... }: node) (
-            builtins.filter
-              ({ node, ... }: node.birth.static && node.dependsOnEntity && aspects.speaks environment node)
-              (
-                builtins.genericClosure {
-                  startSet = nodesOf (_: true) roots;
-                  operator = { node, ... }: nodesOf reaches (itemsOf environment available node);
-                }
-              )
-          );
+          {
+            found = builtins.filter (
+              { node, ... }: node.birth.static && node.dependsOnEntity && aspects.speaks environment node
+            ) reached;
+            isSharedByUsers = builtins.all (
+              { node, parts, ... }:
+              !node.asksUser && builtins.all (e: builtins.catAttrs "node" e.includes == [ ]) parts
+            ) reached;
+          };
     };
 }

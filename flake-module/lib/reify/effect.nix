@@ -6,7 +6,12 @@
   attempt ? builtins.tryEval,
 }:
 let
-  inherit (aspects) call classify named;
+  inherit (aspects)
+    call
+    classify
+    named
+    reference
+    ;
   inherit (import ../encode.nix { inherit attempt lib; }) encode isPlainString;
   inherit (import ../malformed.nix { inherit lib; })
     describe
@@ -77,38 +82,46 @@ let
         };
       };
 
-  # What an effect does to the aspect that it names.
-  onTarget =
-    value: make:
-    let
-      target = named value.aspect;
-    in
-    if target.kind == "malformed" then tagged target.malformed else make target.id;
 in
 {
   environment,
+  index,
   path,
   policy,
+  said,
   scope,
 }:
-index: said:
 let
   value = builtins.addErrorContext "while den reads effect ${toString index} of policy ${policy}${environment.where}" said;
   at = path ++ [ index ];
   priority = value.priority or 0;
   included = item "policy:${policy}@${scope}/[${toString index}]" value;
+  # The aspect that it does something to.
+  known = reference value.aspect;
+  target = if known != null then known else named value.aspect;
+  missed = target.kind == "malformed";
   kinds = {
-    configure = onTarget value (aspect: {
-      configure = {
-        inherit aspect priority;
-        settings = encode (at ++ [ "settings" ]) value.settings;
-      };
-    });
-    exclude = onTarget value (aspect: {
-      exclude = {
-        inherit aspect priority;
-      };
-    });
+    configure =
+      if missed then
+        tagged target.malformed
+      else
+        {
+          configure = {
+            inherit priority;
+            aspect = target.id;
+            settings = encode (at ++ [ "settings" ]) value.settings;
+          };
+        };
+    exclude =
+      if missed then
+        tagged target.malformed
+      else
+        {
+          exclude = {
+            inherit priority;
+            aspect = target.id;
+          };
+        };
     include =
       if included.kind == "malformed" then
         tagged included.malformed
@@ -141,7 +154,6 @@ let
     ]) made
   );
   weighed = attempt (builtins.isInt priority);
-  does = kind: document.value ? ${kind};
   bad = problem: {
     document = problem;
     items = [ ];
@@ -158,14 +170,14 @@ else if !document.success then
 else
   {
     document = document.value;
-    items = if does "include" then [ included ] else [ ];
-    instantiator = if does "instantiate" then value.spec.instantiate or null else null;
+    items = if document.value ? include then [ included ] else [ ];
+    instantiator = if document.value ? instantiate then value.spec.instantiate or null else null;
     # Where the positions of its settings are found.
-    ${if does "configure" then "configured" else null} = value.settings;
+    ${if document.value ? configure then "configured" else null} = value.settings;
     raw =
-      if does "configure" then
+      if document.value ? configure then
         { inherit (value) settings; }
-      else if does "include" && included.kind == "inline" then
+      else if document.value ? include && included.kind == "inline" then
         { include.aspect.inline = aspects.raw environment included.node; }
       else
         { };

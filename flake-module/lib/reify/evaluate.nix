@@ -84,21 +84,18 @@ let
     in
     if !found.success then
       {
-        entries = [
-          {
-            args = [ ];
-            opaque = true;
-          }
-        ];
+        documents = [ { args = [ ]; } ];
+        entries = [ { opaque = true; } ];
         malformed = [ ];
       }
     else
       {
         entries = map (d: {
           inherit (d) position;
-          args = content.argsOf d.value;
           opaque = false;
         }) looked.right;
+        # As they stand in the document.
+        documents = map (d: { args = content.argsOf d.value; }) looked.right;
         malformed = map (
           d: report "den::aspect::shape" "a module for class `${key}`" (describe d.value)
         ) looked.wrong;
@@ -138,8 +135,7 @@ let
     else
       attempt;
   reads =
-    key: value:
-    builtins.addErrorContext "while den reads `${key}` of aspect ${owner.id}${environment.where}" value;
+    key: builtins.addErrorContext "while den reads `${key}` of aspect ${owner.id}${environment.where}";
 
   bodies = part.bodies attempt' environment owner.id;
   keys = discharge.zip bodies.sets;
@@ -173,10 +169,10 @@ let
   );
 
   include =
-    i: definition:
+    i:
     classify {
       birth = environment;
-      definition = definition // {
+      definition = builtins.elemAt includes.elements i // {
         inherited = part.args;
       };
       id = "${owner.id}/[${toString index}.${toString i}]";
@@ -190,7 +186,7 @@ in
 
   failed = bodies.failed || includes.failed || excludes.failed;
   excludes = excludes.elements;
-  includes = lib.imap0 include includes.elements;
+  includes = builtins.genList include (builtins.length includes.elements);
   unknown = builtins.filter (key: !(registered ? ${key} || structural ? ${key})) names;
   malformed =
     part.malformed

@@ -6,7 +6,7 @@
 }:
 let
   discharge = import ../discharge.nix { inherit lib; };
-  inherit (import ../encode.nix { inherit attempt lib; }) encode isPlainString;
+  inherit (import ../encode.nix { inherit attempt lib; }) encode isPlainString withoutControls;
   inherit (import ../malformed.nix { inherit lib; })
     describe
     marker
@@ -36,9 +36,36 @@ let
     let
       found = heads definitions;
       sorted = builtins.partition (d: discharge.isPlain d.value) found;
+      # Most are said in one place, and are plain sets.
+      around = builtins.head definitions;
+      only = around.value;
+      simple = attempt (
+        builtins.length definitions == 1
+        && builtins.isAttrs only
+        && builtins.intersectAttrs discharge.marks only == { }
+      );
     in
     if definitions == [ ] then
       noSets
+    else if simple.success && simple.value then
+      {
+        # As `discharge.zip` has them, with half the calls where nearly all are read.
+        fields = builtins.listToAttrs (
+          map (name: {
+            inherit name;
+            value = [
+              {
+                inherit around name;
+                inherit (around) file;
+                set = only;
+                value = only.${name};
+              }
+            ];
+          }) (builtins.attrNames only)
+        );
+        good = definitions;
+        problems = [ ];
+      }
     else if found == null then
       noSets // { problems = [ (throws code what) ]; }
     else
@@ -73,9 +100,21 @@ let
               if head.value == "string" then "a string with context or control characters" else describe value
             )
           );
+      # Most are written in one place, as they should be.
+      only = (builtins.head definitions).value;
+      text = builtins.concatStringsSep "" only;
+      simple = attempt (
+        builtins.length definitions == 1
+        && builtins.isList only
+        && builtins.all builtins.isString only
+        && !(builtins.hasContext text)
+        && withoutControls text == text
+      );
     in
     if definitions == [ ] then
       [ ]
+    else if simple.success && simple.value then
+      only
     else if found == null then
       [ (marker (throws code list)) ]
     else
@@ -126,6 +165,8 @@ let
           inner = heads [ (d // { inherit value; }) ];
         in
         if inner == null then [ { malformed = throws code "an aspect"; } ] else inner;
+      # Is there no property among them, and nothing that throws?
+      simple = list: attempt (builtins.catAttrs "_type" (builtins.filter builtins.isAttrs list) == [ ]);
     in
     if definitions == [ ] then
       [ ]
@@ -134,10 +175,15 @@ let
     else
       builtins.concatMap (
         d:
-        if builtins.isList d.value then
-          builtins.concatMap (one d) d.value
-        else
+        let
+          quick = simple d.value;
+        in
+        if !builtins.isList d.value then
           [ { malformed = report code "a list of aspects" (describe d.value); } ]
+        else if quick.success && quick.value then
+          map (value: d // { inherit value; }) d.value
+        else
+          builtins.concatMap (one d) d.value
       ) found;
 
   # Free data of one scope (meta), merged over its definitions: `{ value }`, and `malformed` where

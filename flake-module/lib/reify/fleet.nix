@@ -15,8 +15,8 @@ let
     throws
     ;
 
-  sorted = list: builtins.sort builtins.lessThan (lib.unique list);
-  isName = builtins.isString;
+  # Names are the names of a set: sorted, and each once.
+  sorted = list: builtins.attrNames (builtins.groupBy builtins.toString list);
 
   # One tag: a list of hosts, or a function of all hosts to such a list; several definitions add up.
   tag =
@@ -131,9 +131,26 @@ in
       tags = lib.mapAttrs (tag hostViews) (discharge.members definitions.tags);
       environments = lib.mapAttrs (environment declares) (discharge.members definitions.environments);
       settings = layers.read "den::fleet::field" { inherit (definitions) settings; };
+      # By name, the hosts that it lists; and which of these list a host.
+      listing =
+        key:
+        builtins.mapAttrs (
+          _: it: builtins.groupBy builtins.toString (builtins.filter builtins.isString it.${key})
+        );
       naming =
-        set: key: host:
-        builtins.filter (name: builtins.elem host set.${name}.${key}) (builtins.attrNames set);
+        lists:
+        let
+          all = builtins.attrValues lists;
+          names = builtins.attrNames lists;
+        in
+        host:
+        if builtins.catAttrs host all == [ ] then
+          [ ]
+        else
+          builtins.filter (name: lists.${name} ? ${host}) names;
+      inEnvironments = naming (listing "hosts" environments);
+      tagging = naming (listing "hosts" tags);
+      taggingByList = naming (listing "listed" tags);
     in
     {
       inherit definitions environments tags;
@@ -154,14 +171,14 @@ in
 
       # What is known of a host without planning.
       listTagsOf =
-        host: sorted ([ "all" ] ++ builtins.filter isName host.tags ++ naming tags "listed" host.name);
+        host: sorted ([ "all" ] ++ builtins.filter builtins.isString host.tags ++ taggingByList host.name);
       tagsOf =
-        host: sorted ([ "all" ] ++ builtins.filter isName host.tags ++ naming tags "hosts" host.name);
+        host: sorted ([ "all" ] ++ builtins.filter builtins.isString host.tags ++ tagging host.name);
       environmentOf =
         host:
         let
           declared = host.environment.value or null;
-          claims = naming environments "hosts" host.name;
+          claims = inEnvironments host.name;
         in
         if declared != null then
           declared
@@ -170,8 +187,8 @@ in
         else
           null;
       inventoryOf = host: {
-        environments = naming environments "hosts" host;
-        tags = naming tags "hosts" host;
+        environments = inEnvironments host;
+        tags = tagging host;
       };
     };
 }

@@ -18,7 +18,7 @@ let
     strings
     ;
 
-  defaultClass = system: if lib.hasSuffix "-darwin" system then "darwin" else "nixos";
+  defaultClass = system: if builtins.match ".*-darwin" system == null then "nixos" else "darwin";
 
   reserved = {
     host = [
@@ -121,7 +121,7 @@ let
           if users.good == [ ] then { } else builtins.mapAttrs (user self) (discharge.members users.good);
         fatal = fatal ++ record.fatal;
         problems =
-          at (fields.users or [ ]) users.problems
+          (if users.problems == [ ] then [ ] else at (fields.users or [ ]) users.problems)
           ++ record.problems
           ++ (if class ? malformed then at fields.class [ class.malformed ] else [ ])
           ++ (if fields ? system then sameSystem "host" fields system else [ ])

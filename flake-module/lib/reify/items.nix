@@ -4,7 +4,7 @@
 let
   inherit (aspects) call;
 
-  item =
+  classify =
     owner: i: definition:
     let
       make =
@@ -15,16 +15,27 @@ let
           again = environment: (make environment).node;
         };
     in
-    if definition ? malformed then
-      {
-        kind = "malformed";
-        inherit (definition) malformed;
-      }
-    else
-      make call.static;
+    make call.static;
 in
 {
-  of = owner: definitions: if definitions == [ ] then [ ] else lib.imap0 (item owner) definitions;
+  of =
+    owner: definitions:
+    builtins.genList (
+      i:
+      let
+        definition = builtins.elemAt definitions i;
+        found = aspects.reference definition.value;
+      in
+      if definition ? malformed then
+        {
+          kind = "malformed";
+          inherit (definition) malformed;
+        }
+      else if found != null then
+        found
+      else
+        classify owner i definition
+    ) (builtins.length definitions);
   document =
     path: items:
     if items == [ ] then [ ] else aspects.includes call.static (path ++ [ "includes" ]) items;

@@ -15,16 +15,27 @@ let
 
   # A short key has too many neighbours (`nas` and `tags`, `clan` and `class`): one edit, or two letters the wrong way
   # round.
+  mostOf = key: if stringLength key > 5 then 2 else 1;
   isNear =
     name: key:
-    if stringLength key > 5 then
-      lib.strings.levenshteinAtMost 2 name key
-    else
-      lib.strings.levenshteinAtMost 1 name key
-      ||
-        stringLength name == stringLength key
-        && lib.strings.levenshteinAtMost 2 name key
-        && letters name == letters key;
+    lib.strings.levenshteinAtMost (mostOf key) name key
+    ||
+      mostOf key == 1
+      && stringLength name == stringLength key
+      && lib.strings.levenshteinAtMost 2 name key
+      && letters name == letters key;
+
+  # A key with what is left of a name that has lost the letters of the key: every one of these is an edit of its own, so
+  # that most names are told from most keys without counting edits.
+  prepared = key: {
+    inherit key;
+    most = mostOf key;
+    rest =
+      let
+        letters = lib.stringToCharacters key;
+      in
+      builtins.replaceStrings letters (map (_: "") letters);
+  };
 in
 # `reserved` are the keys of the kind of entity, `declared` says whether its schema declares a name.
 { reserved, declared }:
@@ -33,13 +44,12 @@ let
   byLength = builtins.genList (
     length:
     filter (
-      key:
+      { key, most, ... }:
       let
         apart = stringLength key - length;
-        most = if stringLength key > 5 then 2 else 1;
       in
       apart <= most && apart >= -most
-    ) reserved
+    ) (map prepared reserved)
   ) (lib.foldl' (most: key: lib.max most (stringLength key)) 0 reserved + 3);
   candidates =
     name:
@@ -52,15 +62,22 @@ in
 concatMap (
   name:
   let
-    near = filter (isNear name) (candidates name);
+    near = filter (
+      {
+        key,
+        most,
+        rest,
+      }:
+      stringLength (rest name) <= most && isNear name key
+    ) (candidates name);
   in
-  if candidates name == [ ] || near == [ ] || !validName name || declared name then
+  if near == [ ] || !validName name || declared name then
     [ ]
   else
     [
       {
         inherit name;
-        malformed = report "den::host::near-miss" (builtins.head near) name;
+        malformed = report "den::host::near-miss" (builtins.head near).key name;
       }
     ]
 )

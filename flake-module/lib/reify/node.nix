@@ -39,24 +39,25 @@ let
     }:
     let
       inherit (definition) value;
+      found = references.reference value;
     in
-    references.reference value (
-      if builtins.isAttrs value && !(value ? __den) || builtins.isFunction value then
-        {
-          kind = "inline";
-          node = make {
-            inherit again birth id;
-            definitions = [ definition ];
-            inline = true;
-          };
-        }
-      else
-        references.malformed (
-          report "den::aspect::include" ("an aspect, its name, or an inline aspect" + hintFor value) (
-            describe value
-          )
+    if found != null then
+      found
+    else if builtins.isAttrs value && !(value ? __den) || builtins.isFunction value then
+      {
+        kind = "inline";
+        node = make {
+          inherit again birth id;
+          definitions = [ definition ];
+          inline = true;
+        };
+      }
+    else
+      references.malformed (
+        report "den::aspect::include" ("an aspect, its name, or an inline aspect" + hintFor value) (
+          describe value
         )
-    );
+      );
 
   # `birth` is the environment in which the definitions came about, `again` leads to the same node
   # in another one.
@@ -67,21 +68,30 @@ let
       definitions,
       id,
       inline ? false,
+      # Its parts, where they are known: these are the same everywhere.
+      parts ? null,
     }@said:
     let
       found = attempt (
         builtins.addErrorContext "while den reads aspect ${id}" (discharge.live definitions)
       );
-      parts = if found.success then map part.make found.value else [ ];
-      here = lib.imap0 (
-        index: part:
+      parts' =
+        if parts != null then
+          parts
+        else if found.success then
+          map part.make found.value
+        else
+          [ ];
+      here = builtins.genList (
+        index:
         evaluate {
-          inherit index part strongest;
-          alone = builtins.length parts == 1;
+          inherit index strongest;
+          alone = builtins.length parts' == 1;
           environment = birth;
           owner = node;
+          part = builtins.elemAt parts' index;
         }
-      ) parts;
+      ) (builtins.length parts');
       strongest = builtins.mapAttrs (
         key: _: builtins.foldl' (least: e: lib.min least (e.priorityOf key)) 100000 here
       ) (builtins.foldl' (keys: e: keys // e.keys) { } here);
@@ -92,11 +102,24 @@ let
           here
           id
           inline
-          parts
           ;
-        again = if again != null then again else environment: make (said // { birth = environment; });
+        parts = parts';
+        again =
+          if again != null then
+            again
+          else
+            environment:
+            make (
+              said
+              // {
+                birth = environment;
+                parts = parts';
+              }
+            );
         # Does some part say what it is only at an entity?
         dependsOnEntity = builtins.any entityOnly here;
+        # Can what it says differ from one user of a host to the next?
+        asksUser = builtins.any (e: e.open || call.asksFor [ "user" ] e.args) here;
         malformed = if !found.success then throws "den::aspect::throws" "an aspect" else null;
         provides = providesOf node;
       };
@@ -157,7 +180,7 @@ in
     entityOnly
     make
     ;
-  inherit (references) aspect named;
+  inherit (references) named reference;
 
   # The parts of a node at an entity: those that hold everywhere, the others evaluated there.
   chosen =

@@ -40,14 +40,6 @@ let
     ];
   };
 
-  # Nothing is planned yet when policies run.
-  withoutPlan =
-    formals:
-    formals
-    // {
-      asked = removeAttrs formals.asked call.plannedNames;
-    };
-
   problem =
     found: formals: f:
     let
@@ -66,15 +58,14 @@ let
     else
       null;
 
-  run =
-    name: formals: f: available:
+  # What a policy's function came to, where that is no list at once: a property, or a mistake.
+  effectsIn =
+    said:
     let
       result = field.heads [
         {
           file = null;
-          value = builtins.addErrorContext "while den runs policy ${name}${(call.at available).where}" (
-            call.apply (call.at available) "policy:${name}" formals f
-          );
+          value = said;
         }
       ];
       inherit (builtins.head result) value;
@@ -116,10 +107,13 @@ in
     {
       inherit definitions malformed name;
       document = if malformed != null then marker malformed else { inherit (formals) args; };
-      effects = run name (withoutPlan formals) f;
-      firesAt = available: call.fires available formals.args;
+      function = f;
+      # What it is called with, where that is there. Nothing is planned yet when policies run.
+      asked = removeAttrs formals.asked call.plannedNames;
+      # What of that has to be there.
+      needs = builtins.intersectAttrs call.entities formals.needed;
       inherit kinds;
-      # Is everything that it asks for there, wherever it runs?
+      # Is all of it there, wherever it runs?
       always = builtins.all (kind: lib.subtractLists given.${kind} required == [ ]) kinds;
     };
 
@@ -128,47 +122,75 @@ in
     policies:
     lib.genAttrs [ "home" "host" "user" ] (
       kind:
-      lib.filterAttrs (_: policy: policy.malformed == null && builtins.elem kind policy.kinds) policies
+      let
+        here = lib.filterAttrs (
+          _: policy: policy.malformed == null && builtins.elem kind policy.kinds
+        ) policies;
+      in
+      {
+        inherit here;
+        conditional = builtins.attrNames (lib.filterAttrs (_: policy: !policy.always) here);
+      }
     );
 
   # Policies at one entity: name -> list of effects.
   at =
     {
       available,
+      environment,
       path,
       policies,
       scope,
     }:
     let
+      arguments = available // {
+        inherit lib;
+      };
       effectsOf =
-        name: policy:
+        name:
         let
-          result = policy.effects available;
+          policy = here.${name};
+          # All that it requires is there, and of what it would take besides, what there is.
+          said = builtins.addErrorContext "while den runs policy ${name}${environment.where}" (
+            policy.function (builtins.intersectAttrs policy.asked arguments)
+          );
+          isList = attempt (builtins.isList said);
+          result = if isList.success && isList.value then { list = said; } else effectsIn said;
         in
-        if result ? malformed then
-          [
-            {
-              document = tagged result.malformed;
-              items = [ ];
-            }
-          ]
-        else if result.list == [ ] then
-          [ ]
-        else
-          lib.imap0 (effect {
-            inherit scope;
-            environment = call.at available;
-            path = path ++ [
-              "policies"
-              name
-            ];
-            policy = name;
-          }) result.list;
-      firing =
-        if builtins.all (policy: policy.always) (builtins.attrValues policies) then
-          policies
-        else
-          lib.filterAttrs (_: policy: policy.always || policy.firesAt available) policies;
+        {
+          inherit name;
+          value =
+            if result ? malformed then
+              [
+                {
+                  document = tagged result.malformed;
+                  items = [ ];
+                }
+              ]
+            else if result.list == [ ] then
+              [ ]
+            else
+              builtins.genList (
+                index:
+                effect {
+                  inherit environment index scope;
+                  path = path ++ [
+                    "policies"
+                    name
+                  ];
+                  policy = name;
+                  said = builtins.elemAt result.list index;
+                }
+              ) (builtins.length result.list);
+        };
+      inherit (policies) conditional here;
+      there = builtins.attrNames available;
+      idle = builtins.filter (name: removeAttrs here.${name}.needs there != { }) conditional;
     in
-    if policies == { } then { } else builtins.mapAttrs effectsOf firing;
+    if here == { } then
+      { }
+    else
+      builtins.listToAttrs (
+        map effectsOf (builtins.attrNames (if idle == [ ] then here else removeAttrs here idle))
+      );
 }

@@ -35,10 +35,8 @@ let
     if it.kind == "inline" then group { inline = aspect environment it.node; } else group { };
 
   shape =
-    environment: it:
-    group {
-      parts = group (indexed (lib.zipListsWith (part environment) it.parts (chosen environment it)));
-    };
+    environment: it: parts:
+    group { parts = group (indexed (lib.zipListsWith (part environment) it.parts parts)); };
 
   aspect =
     environment: it:
@@ -50,7 +48,7 @@ let
       interface = node (ofDefinitions interfaces) (schema.positions places interfaces);
       meta = leaf (ofDefinitions meta);
       provides = group (lib.mapAttrs (_: aspect environment) it.provides);
-      shape = shape environment it;
+      shape = shape environment it (chosen environment it);
     };
 
   includes = list: definitions: node (ofDefinitions definitions) (items call.static list);
@@ -84,7 +82,7 @@ let
         includes = includes reified.items (record.fields.includes or [ ]);
         policies = group (lib.mapAttrs (_: effects: group (indexed (map effect effects))) reified.effects);
         settings = group (places.settings record.settings);
-        shapes = group (lib.mapAttrs (_: shape reified.environment) reified.shapes);
+        shapes = group (lib.mapAttrs (_: it: shape reified.environment it.node it.parts) reified.shapes);
       }
       // extra
     );

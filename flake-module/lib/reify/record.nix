@@ -22,9 +22,10 @@ let
   settingsOf =
     fields:
     if fields ? aspects || fields ? settings then
-      layers.read code (builtins.intersectAttrs settingsFields fields)
+      readLayers (builtins.intersectAttrs settingsFields fields)
     else
       noSettings;
+  readLayers = layers.read code;
   settingsFields = {
     aspects = null;
     settings = null;
@@ -102,7 +103,11 @@ in
       settings = settings.byAspect;
       # What leaves nothing to speak of; the rest is said beside the facts.
       fatal = own.problems;
-      problems = at (fields.settings or fields.aspects or [ ]) settings.problems;
+      problems =
+        if settings.problems == [ ] then
+          [ ]
+        else
+          at (fields.settings or fields.aspects or [ ]) settings.problems;
       # What is free, but may be meant for a key of den's.
       misses = misses free;
     };

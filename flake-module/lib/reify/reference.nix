@@ -2,45 +2,54 @@
 { lib }:
 let
   view = import ../view.nix { inherit lib; };
-  inherit (import ../encode.nix { inherit lib; }) isPlainString;
+  inherit (import ../encode.nix { inherit lib; }) withoutControls;
   inherit (import ../malformed.nix { inherit lib; }) describe report;
 
   malformed = problem: {
     kind = "malformed";
     malformed = problem;
   };
-  aspect = id: {
-    inherit id;
-    kind = "aspect";
-  };
 
-  # A view or a name -> `{ kind; id; }`; anything else -> `otherwise`.
+  # A view or a name -> `{ kind; id; }`, or what is wrong with it; anything else -> null.
   reference =
-    value: otherwise:
-    if view.isView value then
+    value:
+    # As view.nix has it, said here without a call.
+    if builtins.isAttrs value && value ? __den && builtins.isAttrs value.__den && value.__den ? id then
       if view.isAltered value then
         malformed (
           report "den::aspect::updated" "an aspect, or an inline aspect that includes it"
             "an aspect altered with //"
         )
       else
-        aspect value.__den.id
+        {
+          inherit (value.__den) id;
+          kind = "aspect";
+          document.aspect = value.__den.id;
+        }
     else if builtins.isString value then
-      if isPlainString value then
-        aspect value
+      if !(builtins.hasContext value) && withoutControls value == value then
+        {
+          id = value;
+          kind = "aspect";
+          document.aspect = value;
+        }
       else
         malformed (
           report "den::aspect::include" "the name of an aspect" "a string with context or control characters"
         )
     else
-      otherwise;
+      null;
 in
 {
-  inherit aspect malformed reference;
+  inherit malformed reference;
 
   named =
     value:
-    reference value (
-      malformed (report "den::aspect::include" "an aspect or its name" (describe value))
-    );
+    let
+      found = reference value;
+    in
+    if found != null then
+      found
+    else
+      malformed (report "den::aspect::include" "an aspect or its name" (describe value));
 }

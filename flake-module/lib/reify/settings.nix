@@ -18,26 +18,40 @@ let
   # `aspects.<a>.settings` and `settings.<a>` are one thing written twice.
   read =
     code:
+    let
+      longOf = sets {
+        inherit code;
+        what = "a set of aspects";
+      };
+      shortOf = sets {
+        inherit code;
+        what = "a set of settings by aspect";
+      };
+      aspectOf = sets {
+        inherit code;
+        what = "a set with `settings`";
+      };
+    in
     {
       aspects ? [ ],
       settings ? [ ],
     }:
     let
-      long = sets {
-        inherit code;
-        what = "a set of aspects";
-      } aspects;
-      short = sets {
-        inherit code;
-        what = "a set of settings by aspect";
-      } settings;
+      long = longOf aspects;
+      short = shortOf settings;
+      shortSettings = builtins.mapAttrs (_: settingsOf code) short.fields;
+      byAspect =
+        if aspects == [ ] then
+          shortSettings
+        else
+          builtins.zipAttrsWith (_: builtins.concatLists) [
+            (builtins.mapAttrs ofAspect long.fields)
+            shortSettings
+          ];
       ofAspect =
         _: definitions:
         let
-          aspect = sets {
-            inherit code;
-            what = "a set with `settings`";
-          } definitions;
+          aspect = aspectOf definitions;
           strange = builtins.attrNames (removeAttrs aspect.fields [ "settings" ]);
         in
         settingsOf code (aspect.fields.settings or [ ])
@@ -52,12 +66,11 @@ let
       }
     else
       {
-        byAspect = lib.filterAttrs (_: found: found != [ ]) (
-          builtins.zipAttrsWith (_: builtins.concatLists) [
-            (builtins.mapAttrs ofAspect long.fields)
-            (builtins.mapAttrs (_: settingsOf code) short.fields)
-          ]
-        );
+        byAspect =
+          if builtins.elem [ ] (builtins.attrValues byAspect) then
+            lib.filterAttrs (_: found: found != [ ]) byAspect
+          else
+            byAspect;
         problems = long.problems ++ short.problems;
       };
 
@@ -68,8 +81,13 @@ let
       definition:
       let
         found = attempt (discharge.split definition);
+        simple = attempt (
+          builtins.isAttrs definition.value && builtins.intersectAttrs discharge.marks definition.value == { }
+        );
       in
-      if !found.success then
+      if simple.success && simple.value then
+        [ definition ]
+      else if !found.success then
         [ (definition // { malformed = throws code "a set of settings"; }) ]
       else
         map (
@@ -88,14 +106,20 @@ let
       { }
     else
       builtins.mapAttrs (
-        aspect:
+        aspect: definitions:
         let
           at = path ++ [
             "settings"
             aspect
           ];
         in
-        lib.imap0 (i: d: if d ? malformed then marker d.malformed else encode (at ++ [ i ]) d.value)
+        builtins.genList (
+          i:
+          let
+            d = builtins.elemAt definitions i;
+          in
+          if d ? malformed then marker d.malformed else encode (at ++ [ i ]) d.value
+        ) (builtins.length definitions)
       ) settings;
   raw = builtins.mapAttrs (_: map (d: d.value or null));
 in

@@ -42,12 +42,13 @@ in
       ) bySystem;
       systems = lib.mapAttrs (_: system: discharge.members system.good) found;
 
+      all = builtins.attrValues systems;
       misplaced =
         name:
         let
           declaredAt = builtins.filter (system: systems.${system} ? ${name}) (builtins.attrNames systems);
         in
-        if isName name && builtins.length declaredAt == 1 then
+        if isName name && builtins.length (builtins.catAttrs name all) == 1 then
           [ ]
         else
           lib.optional (!isName name) (badName "the name `${name}`")
