@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::Index;
+use super::names::Names;
 use super::tree::Tree;
 use crate::atom::{Dimension, Scalar};
 use crate::scope::{Scope, Scopes};
@@ -50,7 +51,6 @@ pub(super) fn index<F: Scopes>(forest: &F) -> Index<F::Id> {
             }
         }
     }
-    names.sort_unstable();
     let bound = ids.len();
     let attributes = attributes.into_iter();
     Index {
@@ -61,7 +61,7 @@ pub(super) fn index<F: Scopes>(forest: &F) -> Index<F::Id> {
         attributes: attributes
             .map(|(key, postings)| (key, postings.sets(bound)))
             .collect(),
-        names,
+        names: Names::new(names),
     }
 }
 
