@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measurements, as tables in Markdown.
 
+mod graph;
 mod nix;
 mod plan;
 
@@ -19,6 +20,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Subject {
+    Graph(graph::Args),
     Nix(nix::Args),
     Plan(plan::Args),
 }
@@ -29,6 +31,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
         return in_release(workspace);
     }
     match &args.subject {
+        Subject::Graph(args) => graph::run(args),
         Subject::Nix(args) => nix::run(workspace, args),
         Subject::Plan(args) => plan::run(args),
     }
