@@ -48,6 +48,15 @@ pub struct Formula<A> {
 }
 
 impl<A> Formula<A> {
+    /// Takes nodes that stand as they must.
+    pub(crate) fn from_nodes(nodes: Vec<Node<A>>) -> Self {
+        debug_assert_eq!(
+            nodes.iter().map(Node::operands).sum::<usize>() + 1,
+            nodes.len()
+        );
+        Self { nodes }
+    }
+
     /// Holds where the atom does.
     pub fn atom(atom: A) -> Self {
         Self {
