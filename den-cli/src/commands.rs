@@ -5,6 +5,7 @@ mod completions;
 mod explain;
 mod export;
 mod plan;
+mod select;
 mod show;
 
 use clap::Subcommand;
@@ -19,6 +20,7 @@ pub enum Command {
     Explain(explain::ExplainArgs),
     Export(export::ExportArgs),
     Plan(plan::PlanArgs),
+    Select(select::SelectArgs),
     Show(show::ShowArgs),
 }
 
@@ -31,6 +33,7 @@ impl Command {
             Self::Explain(args) => args.run(global),
             Self::Export(args) => args.run(global),
             Self::Plan(args) => args.run(global),
+            Self::Select(args) => args.run(global),
             Self::Show(args) => args.run(global),
         }
     }

@@ -151,6 +151,14 @@ impl Diagnostics {
         found.into_iter().for_each(|found| self.push(found));
     }
 
+    /// The same findings, at a scope.
+    #[must_use]
+    pub fn at_scope(self, scope: &Scope) -> Self {
+        let mut all = Self::default();
+        all.extend(self.0.into_values().map(|found| found.scope(scope.clone())));
+        all
+    }
+
     /// Adds all findings of another set.
     pub fn append(&mut self, other: Self) {
         if self.0.is_empty() {

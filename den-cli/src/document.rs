@@ -7,6 +7,7 @@
 //! | [`declared`] | a value, or the marker of a malformed one |
 //! | [`mod@slice`] | units of staleness and their digests |
 //! | [`fleet`], [`host`], [`home`], [`aspect`], [`interface`], [`effect`] | the declarations |
+//! | [`selector`], [`rule`] | selectors and the rules that use them |
 //! | [`positions`] | where they were written |
 //! | [`mod@print`] | to text for people |
 //! | [`read`] | from text, with errors that name the place |
@@ -25,6 +26,8 @@ pub mod name;
 pub mod positions;
 pub mod print;
 pub mod read;
+pub mod rule;
+pub mod selector;
 pub mod slice;
 pub mod value;
 
@@ -40,6 +43,7 @@ use home::Home;
 use host::Host;
 use name::{ClassName, HomeName, HostName, PolicyName};
 use positions::Positions;
+use rule::Rule;
 use slice::Slice;
 use smol_str::SmolStr;
 
@@ -72,6 +76,9 @@ pub struct Document {
     /// Where all this was written.
     #[serde(default)]
     pub positions: Positions,
+    /// The policies that are rules; each a slice.
+    #[serde(default)]
+    pub rules: BTreeMap<PolicyName, Slice<Declared<Rule>>>,
     /// The version of the format: 1.
     #[schemars(extend("const" = VERSION))]
     pub version: u32,

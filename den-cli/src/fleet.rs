@@ -9,7 +9,10 @@
 //! | `entity` | hosts, users, homes | the scopes around, which decide what functions fire |
 //! | `around` | all | the scopes whose declarations are visible, the nearest first |
 //! | `users` | hosts | the scopes below |
-//! | `effects` | hosts, users, homes | what policies do there |
+//! | `rules` | the fleet | rules, and selectors of environments, prepared |
+//! | `asked` | hosts, users, homes | what function policies ask for there |
+//! | `conclusions` | hosts, homes | what follows from rules and selectors |
+//! | `effects` | hosts, users, homes | what all policies do there |
 //! | `aspects` | hosts, users, homes | which aspects are there, and why |
 //! | `settings` | hosts, users, homes | their settings, leaf by leaf |
 //! | `outputs` | hosts, homes | what becomes of it in the flake |
@@ -32,6 +35,8 @@ use crate::aspect::entity::Entity;
 use crate::diagnostic::Diagnostics;
 use crate::inventory::Standing;
 use crate::policy::Effects;
+use crate::policy::program::Conclusions;
+use crate::policy::rules::Rules;
 use crate::reads::{Read, Site, Source};
 use crate::route::Routed;
 use crate::settings::settle::Settled;
@@ -58,6 +63,9 @@ pub struct Fleet<'d> {
     pub(crate) entity: Attribute<Self, Option<Entity<'d>>>,
     pub(crate) around: Attribute<Self, Arc<[Site<'d>]>>,
     pub(crate) users: Attribute<Self, Arc<[Site<'d>]>>,
+    pub(crate) rules: Attribute<Self, Arc<Rules<'d>>>,
+    pub(crate) asked: Attribute<Self, Arc<Effects<'d>>>,
+    pub(crate) conclusions: Attribute<Self, Stage<Option<Conclusions<'d>>>>,
     pub(crate) effects: Attribute<Self, Arc<Effects<'d>>>,
     pub(crate) aspects: Attribute<Self, Option<Stage<Closure<'d>>>>,
     pub(crate) settings: Attribute<Self, Stage<Settled>>,

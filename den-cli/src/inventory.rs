@@ -2,11 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use gen_derive::Model;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::document::Document;
 use crate::document::declared::Declared;
 use crate::document::host::HostFacts;
 use crate::document::name::{EnvironmentName, HostName, TagName};
-use crate::reads::Reads;
+use crate::policy::atom::Atom;
+use crate::policy::program::Conclusions;
+use crate::reads::{Reads, Site};
 use crate::scope::Scope;
 
 /// The tag of every host.
@@ -23,28 +28,76 @@ pub struct Standing<'d> {
     pub tags: BTreeSet<TagName>,
 }
 
+/// The tags that are declared for a host, by itself or by the fleet, and the one that all have.
+pub fn declared_tags<'d>(reads: &Reads<'_, 'd>, host: &'d HostName) -> BTreeSet<TagName> {
+    let facts = reads.facts(host).and_then(Declared::good);
+    let own = facts.into_iter().flat_map(|facts| &facts.tags);
+    let own = own.filter_map(Declared::good).cloned();
+    let named = reads.membership(host).tags.iter();
+    let named = named.map(|&tag| tag.clone());
+    own.chain(named).chain([ALL.into()]).collect()
+}
+
+/// The environments that a host says it is in, or that name it.
+pub fn declared_claims<'d>(
+    reads: &Reads<'_, 'd>,
+    host: &'d HostName,
+) -> BTreeSet<&'d EnvironmentName> {
+    let facts = reads.facts(host).and_then(Declared::good);
+    let own = facts.and_then(|facts| facts.environment.as_ref()?.good());
+    let named = reads.membership(host).environments.iter().copied();
+    own.into_iter().chain(named).collect()
+}
+
+/// What follows for a host from rules and from the selectors of environments.
+#[derive(Clone, Debug, Default)]
+pub struct Derived<'d> {
+    /// Tags.
+    pub tags: BTreeSet<TagName>,
+    /// Environments that pick it.
+    pub environments: BTreeSet<&'d EnvironmentName>,
+}
+
+impl<'d> Derived<'d> {
+    /// What was concluded about a host.
+    pub fn of(
+        document: &'d Document,
+        conclusions: Option<&Conclusions<'d>>,
+        site: Site<'d>,
+    ) -> Self {
+        let mut derived = Self::default();
+        for atom in conclusions.into_iter().flat_map(Model::iter) {
+            match atom {
+                Atom::Tag(at, tag) if *at == site => {
+                    derived.tags.insert(tag.clone());
+                }
+                Atom::Environment(at, name) if *at == site => {
+                    let known = document.fleet.environments.get_key_value(name);
+                    derived.environments.extend(known.map(|(name, _)| name));
+                }
+                _ => {}
+            }
+        }
+        derived
+    }
+}
+
 /// Works out where a host stands. None where its declaration is malformed, which the survey reports.
+///
+/// `derived` are the tags and environments that follow from rules and selectors.
 pub fn standing<'d>(
     reads: &Reads<'_, 'd>,
     host: &'d HostName,
+    derived: &Derived<'d>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Standing<'d>> {
     let facts = reads.facts(host)?.good()?;
-    let membership = reads.membership(host);
-    let mut tags: BTreeSet<TagName> = facts
-        .tags
-        .iter()
-        .filter_map(Declared::good)
-        .cloned()
-        .collect();
-    tags.extend(membership.tags.iter().map(|&tag| tag.clone()));
-    tags.insert(ALL.into());
+    let mut tags = declared_tags(reads, host);
+    tags.extend(derived.tags.iter().cloned());
 
     let own = facts.environment.as_ref().and_then(Declared::good);
-    let claims: BTreeSet<_> = own
-        .into_iter()
-        .chain(membership.environments.iter().copied())
-        .collect();
+    let mut claims: BTreeSet<_> = declared_claims(reads, host);
+    claims.extend(derived.environments.iter().copied());
     let (known, unknown): (Vec<_>, Vec<_>) = claims
         .into_iter()
         .partition(|name| reads.has_environment(name));
@@ -81,7 +134,11 @@ pub fn standing<'d>(
                 let position = if own == Some(name) {
                     positions.nearest(["hosts", host.as_str(), "facts", "environment"])
                 } else {
-                    positions.nearest(["fleet", "environments", name.as_str(), "hosts"])
+                    let declared =
+                        positions.nearest(["fleet", "environments", name.as_str(), "hosts"]);
+                    let picked =
+                        || positions.nearest(["fleet", "environments", name.as_str(), "selector"]);
+                    declared.or_else(picked)
                 };
                 diagnostic = diagnostic.at(position);
             }

@@ -9,6 +9,7 @@
 //! | [`inventory`] | stage: environments and tags |
 //! | [`policy`] | stage: effects of policies |
 //! | [`aspect`] | stage: which aspects an entity has |
+//! | [`select`] | the scopes as selectors see them |
 //! | [`settings`] | stage: settings, layer by layer |
 //! | [`route`] | stage: flake outputs |
 //! | [`mod@plan`] | the plan, host by host |
@@ -40,6 +41,7 @@ pub mod policy;
 pub mod reads;
 pub mod route;
 pub mod scope;
+pub mod select;
 pub mod settings;
 pub mod survey;
 #[cfg(feature = "synthetic")]

@@ -6,12 +6,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use gen_select::Explanation;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::document::name::{HomeName, HostName};
 use crate::plan::shard::{HomeShard, Shard};
+use crate::scope::Scope;
 
 /// The version of the envelope and of everything that comes in it.
 pub const VERSION: u32 = 1;
@@ -55,6 +57,51 @@ pub struct ShownFleet<'a> {
     pub homes: BTreeMap<&'a HomeName, &'a HomeShard>,
     /// The plans of hosts.
     pub hosts: BTreeMap<&'a HostName, &'a Shard>,
+}
+
+/// A scope that `den select --json` prints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SelectedScope {
+    /// The scope.
+    pub scope: Scope,
+    /// Why it is picked, or is not: a line for each part of the selector; absent where that was not asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<SelectorLine>,
+}
+
+/// Whether a part of a selector holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SelectorLine {
+    /// How many parts it is in.
+    pub depth: usize,
+    /// The part as text.
+    pub selector: String,
+    /// The kind and the name of the scope at which it is looked at.
+    pub scope: String,
+    /// Whether it holds there.
+    pub holds: bool,
+    /// What it depends on there; empty where the next line says it.
+    pub because: String,
+}
+
+impl SelectedScope {
+    /// A scope with the explanation that was asked for.
+    pub fn new(scope: Scope, because: Option<Explanation>) -> Self {
+        let lines = because.map(|because| because.lines).unwrap_or_default();
+        let lines = lines.into_iter().map(|line| SelectorLine {
+            depth: line.depth,
+            selector: line.selector,
+            scope: line.scope,
+            holds: line.holds,
+            because: line.because,
+        });
+        Self {
+            scope,
+            because: lines.collect(),
+        }
+    }
 }
 
 /// What a command prints that has no answer.

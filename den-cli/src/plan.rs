@@ -5,7 +5,7 @@
 //! | [`shard`] | the plan of one host as it is written |
 //! | [`index`] | the names of hosts and outputs |
 //! | [`entity`] | what planning hosts and homes has in common |
-//! | [`planner`] | planning one host or home at a time |
+//! | [`planner`], `population` | planning one host or home at a time |
 //! | [`host`], [`home`] | the plan of one host, of one home |
 //! | [`directory`] | the files of a plan |
 //!
@@ -17,6 +17,7 @@ pub mod home;
 pub mod host;
 pub mod index;
 pub mod planner;
+mod population;
 pub mod shard;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,7 @@ use home::HomePlan;
 use host::HostPlan;
 use index::Index;
 pub use planner::Planner;
+pub use population::Selected;
 use shard::{HomeShard, Shard};
 
 /// The version of the format of plans.

@@ -20,6 +20,7 @@ pub mod tree;
 use std::collections::BTreeMap;
 
 use gen_scope::attribute::Context;
+use smol_str::SmolStr;
 
 use crate::document::aspect::{Aspect, Include, Shape};
 use crate::document::declared::Declared;
@@ -31,13 +32,17 @@ use crate::document::interface::Interface;
 use crate::document::name::{
     AspectId, ClassName, EnvironmentName, HomeName, HostName, PolicyName, UserName,
 };
+use crate::document::rule::Rule;
+use crate::document::selector::WrittenSelector;
 use crate::document::slice::Slice;
 use crate::document::value::Value;
 use crate::fleet::Fleet;
 pub use places::Rank;
 use places::{Placed, PlacedSite};
 pub use read::{Part, Read};
-pub(crate) use source::{Declarations, aspect_path, declarations, site_settings};
+pub(crate) use source::{
+    Declarations, aspect_path, declarations, environment_selectors, site_settings,
+};
 pub use source::{Membership, Site, Source};
 pub use tree::{Path, ReadTree};
 
@@ -94,6 +99,13 @@ impl<'d> Log<'d> for Context<'_, Fleet<'d>> {
     }
 }
 
+/// Nothing is written down.
+struct Nowhere;
+
+impl<'d> Log<'d> for Nowhere {
+    fn note(&self, _: Read<'d>) {}
+}
+
 /// Reads of the document on behalf of one evaluation.
 #[derive(Clone, Copy)]
 pub struct Reads<'c, 'd> {
@@ -108,6 +120,14 @@ impl<'c, 'd> Reads<'c, 'd> {
         Self {
             source: &cx.grammar().source,
             log: cx,
+        }
+    }
+
+    /// Reads on behalf of nobody: questions about the whole fleet.
+    pub fn unrecorded(source: &'c Source<'d>) -> Self {
+        Self {
+            source,
+            log: &Nowhere,
         }
     }
 
@@ -176,6 +196,36 @@ impl<'c, 'd> Reads<'c, 'd> {
             self.note(Site::Host(host), Part::UserNames);
         }
         users.into_iter().flat_map(BTreeMap::keys)
+    }
+
+    /// The users of a host that can be planned; none for other sites.
+    pub fn user_sites(&self, site: Site<'d>) -> Vec<Site<'d>> {
+        let Site::Host(host) = site else {
+            return vec![];
+        };
+        let good = |name: &&'d UserName| {
+            let facts = self.user_facts(host, name);
+            facts.is_some_and(|facts| facts.good().is_some())
+        };
+        let users = self.users(host).filter(good);
+        users.map(|name| Site::User(host, name)).collect()
+    }
+
+    /// All hosts and homes that can be planned.
+    pub fn entities(&self) -> Vec<Site<'d>> {
+        self.log.note(Read::HostNames);
+        self.log.note(Read::HomeNames);
+        let document = self.source.document;
+        let hosts = document.hosts.keys().filter(|name| {
+            let facts = self.facts(name);
+            facts.is_some_and(|facts| facts.good().is_some())
+        });
+        let homes = document.homes.keys().filter(|name| {
+            let facts = self.home_facts(name);
+            facts.is_some_and(|facts| facts.good().is_some())
+        });
+        let hosts = hosts.map(Site::Host);
+        hosts.chain(homes.map(Site::Home)).collect()
     }
 
     /// What is known of a user.
@@ -266,6 +316,54 @@ impl<'c, 'd> Reads<'c, 'd> {
             let effects = self.own(site, Part::Policy(name), effects);
             (name, effects.as_slice())
         })
+    }
+
+    /// All rules by name.
+    pub fn rules(&self) -> impl Iterator<Item = (&'d PolicyName, &'d Declared<Rule>)> + '_ {
+        self.log.note(Read::RuleNames);
+        let rules = &self.source.document.rules;
+        rules.iter().map(|(name, rule)| {
+            self.log.note(Read::Rule(name));
+            (name, rule.content())
+        })
+    }
+
+    /// The environments that pick their hosts, with how.
+    pub fn environment_selectors(
+        &self,
+    ) -> impl Iterator<Item = (&'d EnvironmentName, &'d Declared<WrittenSelector>)> + use<'d> {
+        self.log.note(Read::EnvironmentSelectors);
+        environment_selectors(self.source.document)
+    }
+
+    /// The free metadata of the fleet or of an environment; none for other sites.
+    pub fn meta(&self, site: Site<'d>) -> Option<&'d Value> {
+        let fleet = &self.source.document.fleet;
+        let meta = match site {
+            Site::Fleet => &fleet.meta,
+            Site::Environment(name) => &fleet.environments.get(name)?.meta,
+            Site::Host(_) | Site::User(..) | Site::Home(_) => return None,
+        };
+        Some(self.own(site, Part::Meta, meta))
+    }
+
+    /// An attribute of a host, a user or a home; none where it has none of this name.
+    pub fn attribute(&self, site: Site<'d>, key: &str) -> Option<&'d Value> {
+        let attributes = self.declared(site)?.attributes;
+        self.note(site, Part::Attribute(key.into()));
+        attributes.get(key).map(Slice::content)
+    }
+
+    /// The names of the attributes of a host, a user or a home.
+    pub fn attribute_names(&self, site: Site<'d>) -> impl Iterator<Item = &'d str> + use<'d> {
+        let attributes = self.declared(site).map(|declared| declared.attributes);
+        if attributes.is_some() {
+            self.note(site, Part::AttributeNames);
+        }
+        attributes
+            .into_iter()
+            .flat_map(BTreeMap::keys)
+            .map(SmolStr::as_str)
     }
 
     /// Finds an aspect by its identity; none where it does not exist.

@@ -61,11 +61,11 @@ pub fn definitions<'d>(
             });
         }
     }
-    for (site, by) in configures
+    for (layer, site, by) in configures
         .iter()
-        .filter(|(_, by)| by.effect.aspect == *aspect)
+        .filter(|(_, _, by)| by.effect.aspect == *aspect)
     {
-        all.push(Definition::of_policy(*site, by));
+        all.push(Definition::of_policy(*layer, *site, by));
     }
     // Stable: within a layer the order of declarations, and of policies by name, remains.
     all.sort_by_key(|definition| definition.layer);

@@ -3,6 +3,7 @@
 //! | module | looks at |
 //! |---|---|
 //! | [`fleet`] | names, tags, environments, policies |
+//! | [`rules`] | rules, and selectors |
 //! | [`hosts`] | hosts and their users, homes, and what policies do at them |
 //! | [`aspects`] | aspects, their includes, keys and interfaces |
 //! | [`layers`] | settings of every layer |
@@ -18,6 +19,7 @@ pub mod focus;
 pub mod hosts;
 pub mod layers;
 pub mod merged;
+pub mod rules;
 pub mod usage;
 
 use std::collections::BTreeMap;
@@ -89,6 +91,7 @@ pub(crate) fn place_of(id: &AspectId) -> Path {
         Some(("home", name)) => path(["homes", name]),
         Some(("host", name)) => path(["hosts", name]),
         Some(("policy", rest)) => path(["policies", rest.split('@').next().unwrap_or_default()]),
+        Some(("rule", name)) => path(["rules", name]),
         Some(("user", rest)) => {
             let (user, host) = rest.split_once('@').unwrap_or_default();
             path(["hosts", host, "users", user])
@@ -125,6 +128,7 @@ impl<'d> Survey<'d> {
     /// Looks at all that is declared.
     fn declarations(&mut self) {
         self.fleet();
+        self.rules();
         self.hosts();
         self.homes();
         self.aspects();
@@ -236,7 +240,7 @@ fn advice(code: &str) -> Option<&'static str> {
             "a policy takes `host`, `user`, `home`, `environment`, `fleet` and `lib`"
         }
         "den::policy::effect" => {
-            "a policy gives effects made by `den.lib.policy`: `include`, `exclude`, `configure`, `instantiate`"
+            "a policy gives effects made by `den.lib.policy`: `include`, `exclude`, `configure`, `enforce`, `instantiate`, `require`, `assert`; a rule `tag`, too"
         }
         "den::policy::result" => {
             "a policy gives a list of effects; `lib.optional condition effect` gives one or none"
@@ -246,6 +250,9 @@ fn advice(code: &str) -> Option<&'static str> {
         }
         "den::fleet::field" => {
             "`den.fleet` takes `meta`, `tags`, `includes`, `settings` (by aspect) and `environments`"
+        }
+        "den::selector::malformed" => {
+            "selectors are made by `sel`: `sel.tag \"web\"`, `sel.and [ … ]`, …"
         }
         "den::value::throws" => "see the error itself with `nix eval .#den.strict`",
         "den::value::order" => {

@@ -15,7 +15,7 @@ use super::order::post_order;
 use crate::diagnostic::Diagnostics;
 use crate::document::name::{AspectId, ClassName, DEFAULT_ASPECT};
 use crate::plan::shard::Module;
-use crate::policy::Effects;
+use crate::policy::{Effects, Origin};
 use crate::reads::{AspectRef, Reads, Site};
 
 /// An aspect that an entity has.
@@ -249,19 +249,30 @@ fn outer_roots<'d>(
     entity: Entity<'d>,
     effects: &Effects<'d>,
 ) -> Vec<Root<'d>> {
-    let mut roots: Vec<_> = reads
-        .aspect(&DEFAULT_ASPECT.into())
-        .map(|aspect| Root {
-            because: Because::Default,
-            aspect,
-        })
-        .into_iter()
-        .collect();
-    for &site in around.iter().rev() {
+    let mut roots: Vec<_> = default_root(reads).into_iter().collect();
+    let outermost_first: Vec<_> = around.iter().rev().copied().collect();
+    roots.extend(shared_roots(reads, &outermost_first));
+    roots.extend(own_roots(reads, entity, effects));
+    roots
+}
+
+/// What everything has.
+pub(crate) fn default_root<'d>(reads: &Reads<'_, 'd>) -> Option<Root<'d>> {
+    let aspect = reads.aspect(&DEFAULT_ASPECT.into())?;
+    Some(Root {
+        because: Because::Default,
+        aspect,
+    })
+}
+
+/// What fleet and environments among these sites include.
+pub(crate) fn shared_roots<'d>(reads: &Reads<'_, 'd>, sites: &[Site<'d>]) -> Vec<Root<'d>> {
+    let mut roots = Vec::new();
+    for &site in sites {
         let (because, owner) = match site {
             Site::Fleet => (Because::Fleet, "fleet:".to_owned()),
             Site::Environment(name) => (Because::Environment(name.clone()), format!("env:{name}")),
-            // The entity's own come below.
+            // An entity's own are among its own roots.
             Site::Host(_) | Site::User(..) | Site::Home(_) => continue,
         };
         for (position, include) in reads.includes(site).iter().enumerate() {
@@ -272,11 +283,11 @@ fn outer_roots<'d>(
             }));
         }
     }
-    roots.extend(own_roots(reads, entity, effects));
     roots
 }
 
-fn own_roots<'d>(
+/// The roots that are an entity's own: its aspect, its includes, and what policies include there.
+pub(crate) fn own_roots<'d>(
     reads: &Reads<'_, 'd>,
     entity: Entity<'d>,
     effects: &Effects<'d>,
@@ -306,12 +317,12 @@ fn own_roots<'d>(
                 })
             });
     let policies = effects.includes.iter().filter_map(|by| {
-        let owner = || AspectId::inline(format_args!("policy:{}@{scope}", by.policy), by.index);
-        let aspect = resolve(reads, by.effect, owner)?;
-        Some(Root {
-            because: Because::Policy(by.policy.clone()),
-            aspect,
-        })
+        let aspect = resolve(reads, by.effect, || by.inline(entity.site()))?;
+        let because = match by.origin {
+            Origin::Function => Because::Policy(by.policy.clone()),
+            Origin::Rule => Because::Rule(by.policy.clone()),
+        };
+        Some(Root { because, aspect })
     });
     own.into_iter().chain(includes).chain(policies).collect()
 }

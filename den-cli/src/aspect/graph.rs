@@ -36,6 +36,8 @@ pub enum Because {
     Home,
     /// A policy includes it.
     Policy(PolicyName),
+    /// A rule includes it.
+    Rule(PolicyName),
     /// Another aspect includes it.
     Aspect(AspectId),
 }
@@ -195,7 +197,7 @@ impl<'d> IncludeGraph<'d> {
 }
 
 /// The parts of an aspect that fire at an entity, looked up there where they depend on it.
-fn fired_parts<'d>(
+pub(crate) fn fired_parts<'d>(
     reads: &Reads<'_, 'd>,
     entity: Entity<'d>,
     aspect: &AspectRef<'d>,

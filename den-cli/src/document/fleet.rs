@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use super::aspect::Include;
 use super::declared::Declared;
 use super::name::{ClassName, EnvironmentName, HostName, TagName};
+use super::selector::WrittenSelector;
 use super::slice::Slice;
 use super::value::Value;
 
@@ -67,6 +68,8 @@ pub struct Environment {
     pub includes: Slice<Vec<Include>>,
     /// Free metadata. A slice.
     pub meta: Slice<Value>,
+    /// The hosts that are in it, where they are not named. A slice.
+    pub selector: Slice<Option<Declared<WrittenSelector>>>,
     /// Settings for every host in it.
     pub settings: Settings,
 }

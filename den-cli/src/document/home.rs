@@ -12,11 +12,15 @@ use super::effect::Effect;
 use super::fleet::Settings;
 use super::name::{AspectId, ClassName, PolicyName, UserName};
 use super::slice::Slice;
+use super::value::Value;
 
 /// A home without a host.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Home {
+    /// Its attributes of its own that selectors can look at: scalars, and lists of scalars; each a slice.
+    #[serde(default)]
+    pub attributes: BTreeMap<SmolStr, Slice<Value>>,
     /// Aspects that it is not to have. A slice.
     #[serde(default)]
     pub excludes: Slice<Vec<Declared<AspectId>>>,

@@ -12,11 +12,15 @@ use super::effect::Effect;
 use super::fleet::Settings;
 use super::name::{AspectId, ClassName, EnvironmentName, PolicyName, TagName, UserName};
 use super::slice::Slice;
+use super::value::Value;
 
 /// One host.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Host {
+    /// Its attributes of its own that selectors can look at: scalars, and lists of scalars; each a slice.
+    #[serde(default)]
+    pub attributes: BTreeMap<SmolStr, Slice<Value>>,
     /// Aspects that it is not to have. A slice.
     #[serde(default)]
     pub excludes: Slice<Vec<Declared<AspectId>>>,
@@ -62,6 +66,8 @@ pub struct HostFacts {
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct User {
+    /// Its attributes of its own that selectors can look at: scalars, and lists of scalars; each a slice.
+    pub attributes: BTreeMap<SmolStr, Slice<Value>>,
     /// Aspects that the user is not to have. A slice.
     pub excludes: Slice<Vec<Declared<AspectId>>>,
     /// What is known of the user. A slice.

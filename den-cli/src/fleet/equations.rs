@@ -1,5 +1,6 @@
 //! The equations of the stages. Each asks for what it needs, and leaves the work to the stage's own module.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use gen_scope::attribute::{Attribute, Computed, Context};
@@ -13,10 +14,17 @@ use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::document::declared::Declared;
 use crate::document::name::AspectId;
-use crate::inventory::standing;
-use crate::policy::effects;
+use crate::inventory::{self, Derived, Standing};
+use crate::policy::atom::Atom;
+use crate::policy::checks::check;
+use crate::policy::program::{self, Conclusions};
+use crate::policy::rules::Rules;
+use crate::policy::world::World;
+use crate::policy::{Effects, Origin, effects};
 use crate::reads::{Reads, Site, Source};
 use crate::route::{Instantiate, Routed, UserClosure, route, route_home};
+use crate::select::Inhabited;
+use crate::settings::layer::Layer;
 use crate::settings::settle::{Configure, Settled, Settler};
 use crate::settings::{LayerAt, layer_of};
 
@@ -37,24 +45,91 @@ impl<'d> Fleet<'d> {
     pub fn new(document: &'d Document) -> Self {
         Self {
             source: Source::new(document),
-            standing: Attribute::new("standing", |cx, &site| {
-                Ok(found(|diagnostics| match site {
-                    Site::Host(host) => standing(&Reads::new(cx), host, diagnostics),
-                    _ => None,
-                }))
+            rules: Attribute::new("rules", |cx, _| Ok(Arc::new(Rules::new(&Reads::new(cx))))),
+            asked: Attribute::new("asked", |cx, &site| {
+                Ok(Arc::new(effects(&Reads::new(cx), site)))
             }),
+            conclusions: Attribute::new("conclusions", |cx, &site| conclusions(cx, site)),
+            standing: Attribute::new("standing", |cx, &site| standing(cx, site)),
             entity: Attribute::new("entity", |cx, &site| entity(cx, site)),
             around: Attribute::new("around", |cx, &site| around(cx, site)),
             users: Attribute::new("users", |cx, &site| users(cx, site)),
-            effects: Attribute::new("effects", |cx, &site| {
-                Ok(Arc::new(effects(&Reads::new(cx), site)))
-            }),
+            effects: Attribute::new("effects", |cx, &site| effects_of_all(cx, site)),
             aspects: Attribute::new("aspects", |cx, &site| aspects(cx, site)),
             settings: Attribute::new("settings", |cx, &site| settings(cx, site)),
             outputs: Attribute::new("outputs", |cx, &site| outputs(cx, site)),
             plan: Attribute::new("plan", |cx, &site| plan(cx, site)),
         }
     }
+}
+
+/// What follows from rules: at the fleet for all of it, where rules look from one host at others; at each host otherwise.
+fn conclusions<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Stage<Option<Conclusions<'d>>>> {
+    let rules = cx.get(|fleet| &fleet.rules, &Site::Fleet)?;
+    if rules.is_empty() {
+        return Ok(Arc::default());
+    }
+    if rules.of_others && site != Site::Fleet {
+        return cx.get(|fleet| &fleet.conclusions, &Site::Fleet);
+    }
+    let reads = Reads::new(cx);
+    let entities = match site {
+        Site::Fleet => reads.entities(),
+        Site::Host(_) | Site::Home(_) => vec![site],
+        Site::User(host, _) => return cx.get(|fleet| &fleet.conclusions, &Site::Host(host)),
+        Site::Environment(_) => return Ok(Arc::default()),
+    };
+    let with_users = entities
+        .into_iter()
+        .map(|site| (site, reads.user_sites(site)));
+    let world = World::new(reads.source.document, with_users.collect());
+    let mut asked = BTreeMap::new();
+    if rules.of_aspects {
+        for site in world.sites() {
+            asked.insert(site, cx.get(|fleet| &fleet.asked, &site)?);
+        }
+    }
+    let asked = asked
+        .iter()
+        .map(|(site, effects)| (*site, &**effects))
+        .collect();
+    Ok(found(|diagnostics| {
+        program::conclusions(&reads, &rules, &world, &asked, diagnostics)
+    }))
+}
+
+fn standing<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Stage<Option<Standing<'d>>>> {
+    let Site::Host(host) = site else {
+        return Ok(Arc::default());
+    };
+    let conclusions = cx.get(|fleet| &fleet.conclusions, &site)?;
+    let derived = Derived::of(
+        cx.grammar().source.document,
+        conclusions.value.as_ref(),
+        site,
+    );
+    let reads = Reads::new(cx);
+    Ok(found(|diagnostics| {
+        diagnostics.append(conclusions.diagnostics.clone().at_scope(&site.scope()));
+        inventory::standing(&reads, host, &derived, diagnostics)
+    }))
+}
+
+/// What function policies ask for, and what the rules ask for that fire.
+fn effects_of_all<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Arc<Effects<'d>>> {
+    let asked = cx.get(|fleet| &fleet.asked, &site)?;
+    let conclusions = cx.get(|fleet| &fleet.conclusions, &site)?;
+    let Some(model) = &conclusions.value else {
+        return Ok(asked);
+    };
+    let rules = cx.get(|fleet| &fleet.rules, &Site::Fleet)?;
+    let mut all = Effects::clone(&asked);
+    for rule in &rules.rules {
+        if model.holds(&Atom::Fires(site, rule.name)) {
+            all.add(Origin::Rule, rule.name, &rule.rule.effects);
+        }
+    }
+    Ok(Arc::new(all))
 }
 
 fn entity<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Option<Entity<'d>>> {
@@ -120,7 +195,10 @@ fn configures<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Vec<Configure<'
         _ => vec![],
     };
     let effects = cx.get(|fleet| &fleet.effects, &site)?;
-    configures.extend(effects.configures.iter().map(|by| (site, *by)));
+    let settings = effects.configures.iter().map(|by| (Layer::Policy, *by));
+    let enforced = effects.enforces.iter().map(|by| (Layer::Enforce, *by));
+    let settings = settings.chain(enforced);
+    configures.extend(settings.map(|(layer, by)| (layer, site, by)));
     Ok(configures)
 }
 
@@ -149,7 +227,7 @@ fn settings<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Stage<Settled>> {
         };
         // What a user has of the host, with the host's settings, stands there.
         let own = |id: &AspectId| {
-            let configured = |(at, by): &Configure<'d>| *at == site && by.effect.aspect == *id;
+            let configured = |(_, at, by): &Configure<'d>| *at == site && by.effect.aspect == *id;
             let said = || {
                 let own = layers.iter().filter(|(_, declared)| declared.site == site);
                 own.into_iter()
@@ -239,10 +317,42 @@ fn plan<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Option<Arc<Draft<'d>>
             users.push((name, draft));
         }
     }
-    Ok(Some(Arc::new(Draft {
+    let mut fires = BTreeSet::new();
+    let conclusions = cx.get(|fleet| &fleet.conclusions, &site)?;
+    if let Some(model) = &conclusions.value {
+        let rules = cx.get(|fleet| &fleet.rules, &Site::Fleet)?;
+        let users = cx.get(|fleet| &fleet.users, &site)?;
+        for site in users.iter().copied().chain([site]) {
+            let names = rules.rules.iter().map(|rule| rule.name);
+            fires.extend(names.filter(|name| model.holds(&Atom::Fires(site, name))));
+        }
+    }
+    let mut draft = Draft {
         standing: cx.get(|fleet| &fleet.standing, &site)?,
         own,
         users,
         outputs: cx.get(|fleet| &fleet.outputs, &site)?,
-    })))
+        checks: Diagnostics::default(),
+        fires,
+    };
+    draft.checks = checks(&Reads::new(cx), &draft);
+    Ok(Some(Arc::new(draft)))
+}
+
+/// What must hold at a host and its users, or at a home, and does not.
+fn checks<'d>(reads: &Reads<'_, 'd>, draft: &Draft<'d>) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let asks = |draft: &EntityDraft<'d>| {
+        !draft.effects.asserts.is_empty() || !draft.effects.requires.is_empty()
+    };
+    if !draft.entities().any(asks) {
+        return diagnostics;
+    }
+    let mut inhabited = Inhabited::new(reads);
+    draft.inhabit(&mut inhabited, None);
+    for entity in draft.entities() {
+        let (closure, effects) = (&entity.aspects.value, &entity.effects);
+        check(reads, closure, effects, &inhabited, &mut diagnostics);
+    }
+    diagnostics
 }

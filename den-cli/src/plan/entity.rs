@@ -32,6 +32,8 @@ pub struct EntityPlan<'d, S> {
     pub(crate) configured: Vec<(&'d PolicyName, &'d AspectId, bool)>,
     /// Parts of aspects that ask for entities, and whether they fired.
     pub(crate) parts: Vec<(AspectId, usize, bool)>,
+    /// The rules that fire here.
+    pub(crate) fires: BTreeSet<&'d PolicyName>,
 }
 
 /// What the survey of the fleet looks at, of a planned host or a planned home.
@@ -42,6 +44,7 @@ pub(crate) struct Facet<'p, 'd> {
     pub(crate) resolved: &'p BTreeMap<(Scope, AspectId), Arc<Resolved>>,
     pub(crate) configured: &'p [(&'d PolicyName, &'d AspectId, bool)],
     pub(crate) parts: &'p [(AspectId, usize, bool)],
+    pub(crate) fires: &'p BTreeSet<&'d PolicyName>,
 }
 
 impl<'d, S> EntityPlan<'d, S> {
@@ -57,6 +60,7 @@ impl<'d, S> EntityPlan<'d, S> {
             resolved: &self.resolved,
             configured: &self.configured,
             parts: &self.parts,
+            fires: &self.fires,
         }
     }
 }
@@ -101,6 +105,7 @@ impl<'d> Draft<'d> {
             }
         }
         diagnostics.append(of_outputs);
+        diagnostics.append(std::mem::take(&mut self.checks));
         let mut without = BTreeMap::new();
         for (user, draft) in &self.users {
             let lacks = draft.aspects.value.without(&self.own.aspects.value);
@@ -109,6 +114,7 @@ impl<'d> Draft<'d> {
             }
         }
         EntityPlan {
+            fires: std::mem::take(&mut self.fires),
             configured: self.configured(),
             shard: write(&self, outputs),
             diagnostics,
@@ -127,7 +133,13 @@ impl<'d> Draft<'d> {
                 .any(|draft| draft.aspects.value.has(aspect.as_str()))
         };
         self.entities()
-            .flat_map(|draft| &draft.effects.configures)
+            .flat_map(|draft| {
+                draft
+                    .effects
+                    .configures
+                    .iter()
+                    .chain(&draft.effects.enforces)
+            })
             .map(|by| (by.policy, &by.effect.aspect, present(&by.effect.aspect)))
             .collect()
     }

@@ -35,7 +35,7 @@ impl<'d> Planner<'d> {
         self.evaluator.grammar()
     }
 
-    fn document(&self) -> &'d Document {
+    pub(super) fn document(&self) -> &'d Document {
         self.fleet().source.document
     }
 
@@ -85,6 +85,15 @@ impl<'d> Planner<'d> {
             .map(|((draft, reads), facts)| draft.into_home_plan(name, facts, reads)))
     }
 
+    /// Everything about a host or a home; none where it cannot be planned.
+    pub(super) fn drafted(
+        &self,
+        site: Site<'d>,
+    ) -> Result<Option<Arc<Draft<'d>>>, Box<Diagnostic>> {
+        let drafted = self.evaluator.get(|fleet| &fleet.plan, &site);
+        drafted.map_err(|error| self.told(site, &error))
+    }
+
     /// Computes everything about a host or a home. What was computed is forgotten: nobody else needs it, and a fleet
     /// has many.
     fn draft(&self, site: Site<'d>) -> Result<Option<(Draft<'d>, ReadTree)>, Box<Diagnostic>> {
@@ -110,6 +119,8 @@ impl<'d> Planner<'d> {
         evaluator.forget(|fleet| &fleet.settings, site);
         evaluator.forget(|fleet| &fleet.aspects, site);
         evaluator.forget(|fleet| &fleet.effects, site);
+        evaluator.forget(|fleet| &fleet.asked, site);
+        evaluator.forget(|fleet| &fleet.conclusions, site);
         evaluator.forget(|fleet| &fleet.users, site);
         evaluator.forget(|fleet| &fleet.around, site);
         evaluator.forget(|fleet| &fleet.entity, site);

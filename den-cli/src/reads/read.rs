@@ -2,10 +2,14 @@
 //!
 //! A place can be read whether or not anything stands there: that nothing does is an answer as well.
 
+use std::collections::BTreeMap;
+
 use smol_str::SmolStr;
 
 use super::places::Rank;
-use super::source::{Membership, Site, Source, aspect_steps, declarations, site_settings};
+use super::source::{
+    Membership, Site, Source, aspect_steps, declarations, environment_selectors, site_settings,
+};
 use super::tree::{Path, ReadTree};
 use crate::document::name::{AspectId, ClassName, HostName, PolicyName};
 use crate::document::slice::Digest;
@@ -19,6 +23,16 @@ pub enum Read<'d> {
     At(Site<'d>, Part<'d>),
     /// What the fleet says of a host.
     Membership(&'d HostName),
+    /// The names of all hosts.
+    HostNames,
+    /// The names of all homes.
+    HomeNames,
+    /// The names of all rules.
+    RuleNames,
+    /// A rule.
+    Rule(&'d PolicyName),
+    /// The selectors of environments.
+    EnvironmentSelectors,
     /// That there is no aspect of this identity.
     NoAspect(AspectId),
     /// That there is no class of this name.
@@ -28,6 +42,10 @@ pub enum Read<'d> {
 /// A part of a site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part<'d> {
+    /// An attribute of its own.
+    Attribute(SmolStr),
+    /// The names of its attributes.
+    AttributeNames,
     /// All of it; read where there is no such site.
     Everything,
     /// The aspects that are excluded there.
@@ -36,6 +54,8 @@ pub enum Part<'d> {
     Facts,
     /// The aspects that are included there.
     Includes,
+    /// Free metadata.
+    Meta,
     /// The effects of a policy there.
     Policy(&'d PolicyName),
     /// The names of the policies that have effects there.
@@ -54,10 +74,13 @@ impl Part<'_> {
     /// The steps from the site to it.
     fn steps(&self) -> [Option<&str>; 2] {
         match self {
+            Self::Attribute(key) => [Some("attributes"), Some(key.as_str())],
+            Self::AttributeNames => [Some("attributes"), Some("*")],
             Self::Everything => [None, None],
             Self::Excludes => [Some("excludes"), None],
             Self::Facts => [Some("facts"), None],
             Self::Includes => [Some("includes"), None],
+            Self::Meta => [Some("meta"), None],
             Self::Policy(name) => [Some("policies"), Some(name.as_str())],
             Self::PolicyNames => [Some("policies"), Some("*")],
             Self::Settings(aspect) => [Some("settings"), Some(aspect.as_str())],
@@ -79,6 +102,11 @@ impl<'d> Source<'d> {
                 path(&mut site.steps().chain(part.steps().into_iter().flatten()))
             }
             Read::Membership(host) => path(&mut ["inventory", host.as_str()].into_iter()),
+            Read::HostNames => path(&mut ["hosts", "*"].into_iter()),
+            Read::HomeNames => path(&mut ["homes", "*"].into_iter()),
+            Read::RuleNames => path(&mut ["rules", "*"].into_iter()),
+            Read::Rule(name) => path(&mut ["rules", name.as_str()].into_iter()),
+            Read::EnvironmentSelectors => path(&mut ["environmentSelectors"].into_iter()),
             // `aspects.gaming.provides.emulation`, whichever part of it is missing.
             Read::NoAspect(id) => path(&mut aspect_steps(id)),
             Read::NoClass(name) => path(&mut ["classes", name.as_str()].into_iter()),
@@ -91,6 +119,14 @@ impl<'d> Source<'d> {
             Read::Shared(rank) => self.places.digest(*rank),
             Read::At(site, part) => self.digest_at(*site, part),
             Read::Membership(host) => Some(Digest::of::<Membership<'_>>(self.membership(host))),
+            Read::HostNames => Some(names(self.document.hosts.keys())),
+            Read::HomeNames => Some(names(self.document.homes.keys())),
+            Read::RuleNames => Some(names(self.document.rules.keys())),
+            Read::Rule(name) => Some(self.document.rules.get(*name)?.digest()),
+            Read::EnvironmentSelectors => {
+                let selectors: BTreeMap<_, _> = environment_selectors(self.document).collect();
+                Some(Digest::of(&selectors))
+            }
             Read::NoAspect(_) | Read::NoClass(_) => None,
         }
     }
@@ -99,6 +135,8 @@ impl<'d> Source<'d> {
         let document = self.document;
         let declared = || declarations(document, site);
         match part {
+            Part::Attribute(key) => Some(declared()?.attributes.get(key)?.digest()),
+            Part::AttributeNames => Some(names(declared()?.attributes.keys())),
             Part::Everything => None,
             Part::Excludes => Some(declared()?.excludes.digest()),
             Part::Facts => match site {
@@ -110,6 +148,13 @@ impl<'d> Source<'d> {
                 Site::Fleet | Site::Environment(_) => None,
             },
             Part::Includes => Some(declared()?.includes.digest()),
+            Part::Meta => match site {
+                Site::Fleet => Some(document.fleet.meta.digest()),
+                Site::Environment(name) => {
+                    Some(document.fleet.environments.get(name)?.meta.digest())
+                }
+                _ => None,
+            },
             Part::Policy(name) => Some(declared()?.policies.get(*name)?.digest()),
             Part::PolicyNames => Some(names(declared()?.policies.keys())),
             Part::Settings(aspect) => Some(

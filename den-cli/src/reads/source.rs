@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use super::places::Places;
 use crate::document::Document;
@@ -14,7 +15,9 @@ use crate::document::fleet::Settings;
 use crate::document::name::{
     AspectId, EnvironmentName, HomeName, HostName, PolicyName, TagName, UserName,
 };
+use crate::document::selector::WrittenSelector;
 use crate::document::slice::Slice;
+use crate::document::value::Value;
 use crate::scope::Scope;
 use crate::settings::shared::Shared;
 
@@ -149,6 +152,7 @@ impl fmt::Debug for Site<'_> {
 
 /// What a host, a user and a home have in common.
 pub(crate) struct Declarations<'d> {
+    pub(crate) attributes: &'d BTreeMap<SmolStr, Slice<Value>>,
     pub(crate) excludes: &'d Slice<Vec<Declared<AspectId>>>,
     pub(crate) includes: &'d Slice<Vec<Include>>,
     pub(crate) policies: &'d BTreeMap<PolicyName, Slice<Vec<Effect>>>,
@@ -162,6 +166,7 @@ pub(crate) fn declarations<'d>(document: &'d Document, site: Site<'_>) -> Option
         ($entity:expr) => {{
             let entity = $entity;
             Some(Declarations {
+                attributes: &entity.attributes,
                 excludes: &entity.excludes,
                 includes: &entity.includes,
                 policies: &entity.policies,
@@ -176,6 +181,18 @@ pub(crate) fn declarations<'d>(document: &'d Document, site: Site<'_>) -> Option
         Site::User(host, user) => of!(document.hosts.get(host)?.users.get(user)?),
         Site::Home(home) => of!(document.homes.get(home)?),
     }
+}
+
+/// The environments that pick their hosts, with how: a projection of `fleet.environments`, so that one that names its hosts
+/// makes no host stale.
+pub(crate) fn environment_selectors(
+    document: &Document,
+) -> impl Iterator<Item = (&EnvironmentName, &Declared<WrittenSelector>)> {
+    let environments = document.fleet.environments.iter();
+    environments.filter_map(|(name, environment)| {
+        let selector = environment.selector.content().as_ref()?;
+        Some((name, selector))
+    })
 }
 
 /// The settings declared at a site; none where the site does not exist.

@@ -32,6 +32,8 @@ pub enum Layer {
     User,
     /// `den.homes.<system>.<n>.settings`.
     Home,
+    /// `policy.enforce`.
+    Enforce,
 }
 
 impl Layer {
@@ -45,6 +47,7 @@ impl Layer {
             Self::Host => "host",
             Self::User => "user",
             Self::Home => "home",
+            Self::Enforce => "enforce",
         }
     }
 }
@@ -70,21 +73,17 @@ pub struct Definition<'d> {
 pub const PLAIN: i64 = 100;
 
 impl<'d> Definition<'d> {
-    /// The definition that an effect of a policy makes.
-    pub fn of_policy(site: Site<'d>, by: &By<'d, ConfigureEffect>) -> Self {
-        let place = site
-            .path()
-            .into_iter()
-            .chain(["policies", by.policy.as_str()])
-            .map(Into::into);
-        let effect = [
-            format_smolstr!("{}", by.index),
-            "configure".into(),
-            "settings".into(),
-        ];
+    /// The definition that an effect of a policy makes, in a layer of policies.
+    pub fn of_policy(layer: Layer, site: Site<'d>, by: &By<'d, ConfigureEffect>) -> Self {
+        let effect = match layer {
+            Layer::Enforce => "enforce",
+            _ => "configure",
+        };
+        let mut path = by.path(site);
+        path.extend([effect, "settings"].map(SmolStr::new_static));
         Self {
-            layer: Layer::Policy,
-            path: place.chain(effect).collect(),
+            layer,
+            path,
             policy: Some(by.policy),
             rank: by.effect.priority,
             priority: None,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::layer::Definition;
+use super::layer::{Definition, Layer};
 use super::report::report;
 use super::resolve::{Resolved, resolve};
 use super::shared::{Answer, Key};
@@ -20,8 +20,8 @@ use crate::policy::By;
 use crate::reads::{Reads, Site, aspect_path};
 use crate::scope::Scope;
 
-/// An effect that gives settings, and where its policy ran.
-pub type Configure<'d> = (Site<'d>, By<'d, ConfigureEffect>);
+/// An effect that gives settings: in which layer, and where its policy ran.
+pub type Configure<'d> = (Layer, Site<'d>, By<'d, ConfigureEffect>);
 
 /// The settings of an entity.
 #[derive(Clone, Debug, Default)]

@@ -115,6 +115,7 @@ impl Focus<'_> {
                 let malformed = declared.and_then(|policy| policy.content().malformed());
                 malformed.is_some() || self.runs(document, policy)
             }
+            // What a rule is about, it is about everywhere.
             _ => true,
         }
     }

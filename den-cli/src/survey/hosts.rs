@@ -216,41 +216,51 @@ impl<'d> Survey<'d> {
             let written = path(["policies", policy.as_str()]);
             for (index, effect) in effects.content().iter().enumerate() {
                 let what = format!("effect {index} of policy `{policy}`");
-                match effect {
-                    Effect::Malformed(malformed) => {
-                        let message = format!(
-                            "{what}: expected {}, found {}",
-                            malformed.expected, malformed.found
-                        );
-                        let diagnostic = Diagnostic::error(malformed.code.clone(), message)
-                            .maybe_help(super::advice(&malformed.code).map(Into::into))
-                            .scope(scope.clone());
-                        self.push(&written, diagnostic);
-                    }
-                    Effect::Include(inner) => {
-                        let at = below(
-                            at,
-                            [
-                                "policies",
-                                policy.as_str(),
-                                &index.to_string(),
-                                "include",
-                                "aspect",
-                            ],
-                        );
-                        match &inner.aspect {
-                            Include::Aspect(id) => self.known(&written, &what, "includes", id),
-                            other => self.include(&at, &what, other),
-                        }
-                    }
-                    Effect::Exclude(inner) => {
-                        self.known(&written, &what, "excludes", &inner.aspect)
-                    }
-                    // The survey of layers looks at the settings.
-                    Effect::Configure(_) => {}
-                    Effect::Instantiate(inner) => self.class(&written, &what, &inner.class),
+                let at = below(at, ["policies", policy.as_str(), &index.to_string()]);
+                self.effect(&written, &at, &what, Some(scope), effect);
+                if let Effect::Tag(_) = effect {
+                    let message = format!("{what} gives tags, which only a rule can");
+                    let help = "write a `policy.rule`: other rules see the tags that it gives";
+                    let found = Diagnostic::error("den::policy::effect", message);
+                    self.push(&written, found.help(help).scope(scope.clone()));
                 }
             }
+        }
+    }
+
+    /// An effect: `written` is where its policy or rule stands, `at` the effect itself.
+    pub(super) fn effect(
+        &mut self,
+        written: &Path,
+        at: &Path,
+        what: &str,
+        scope: Option<&Scope>,
+        effect: &'d Effect,
+    ) {
+        match effect {
+            Effect::Malformed(malformed) => {
+                let message = format!(
+                    "{what}: expected {}, found {}",
+                    malformed.expected, malformed.found
+                );
+                let mut diagnostic = Diagnostic::error(malformed.code.clone(), message)
+                    .maybe_help(super::advice(&malformed.code).map(Into::into));
+                diagnostic.scopes.extend(scope.cloned());
+                self.push(written, diagnostic);
+            }
+            Effect::Include(inner) => {
+                let at = below(at, ["include", "aspect"]);
+                match &inner.aspect {
+                    Include::Aspect(id) => self.known(written, what, "includes", id),
+                    other => self.include(&at, what, other),
+                }
+            }
+            Effect::Exclude(inner) => self.known(written, what, "excludes", &inner.aspect),
+            Effect::Require(inner) => self.known(written, what, "requires", &inner.aspect),
+            Effect::Assert(inner) => self.assertion(written, what, &inner.that),
+            // The survey of layers looks at the settings.
+            Effect::Configure(_) | Effect::Enforce(_) | Effect::Tag(_) => {}
+            Effect::Instantiate(inner) => self.class(written, what, &inner.class),
         }
     }
 

@@ -6,11 +6,12 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::{Path, Survey, below};
 use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::document::declared::Declared;
 use crate::document::effect::Effect;
 use crate::document::interface::Interface;
 use crate::document::name::{AspectId, PolicyName};
 use crate::document::slice::Slice;
-use crate::policy::By;
+use crate::policy::{By, Origin};
 use crate::reads::{Site, aspect_path, site_settings};
 use crate::settings::check::Checker;
 use crate::settings::layer::{Definition, Layer};
@@ -22,6 +23,7 @@ impl<'d> Survey<'d> {
         let document = self.document;
         let checker = Checker::new(&document.positions, self.types.clone());
         self.layer(&checker, Layer::Fleet, Site::Fleet);
+        self.rules_configure(&checker);
         for environment in document.fleet.environments.keys() {
             self.layer(&checker, Layer::Environment, Site::Environment(environment));
         }
@@ -94,33 +96,67 @@ impl<'d> Survey<'d> {
     ) {
         for (policy, effects) in policies {
             let written = super::path(["policies", policy.as_str()]);
+            let what = format!("policy `{policy}`");
+            let at = super::path(site.path());
             for (index, effect) in effects.content().iter().enumerate() {
-                let Effect::Configure(configure) = effect else {
-                    continue;
+                let by = By {
+                    origin: Origin::Function,
+                    policy,
+                    index,
+                    effect,
                 };
-                let id = &configure.aspect;
-                let Some(interface) = self.offered(&written, &format!("policy `{policy}`"), id)
-                else {
-                    continue;
-                };
-                let mut definition = Definition::of_policy(
-                    site,
-                    &By {
-                        policy,
-                        index,
-                        effect: configure,
-                    },
-                );
-                if self.document.positions.nearest(&definition.path).is_none() {
-                    definition.path.clone_from(&written);
-                }
-                let at = below(&super::path(site.path()), ["settings", id.as_str()]);
-                checker
-                    .check(id.as_str(), interface, definition)
-                    .into_iter()
-                    .for_each(|found| self.add(&at, found));
+                self.configured(checker, (&written, &at), &what, site, &by);
             }
         }
+    }
+
+    /// The settings that rules give.
+    fn rules_configure(&mut self, checker: &Checker<'d>) {
+        for (policy, rule) in &self.document.rules {
+            let Declared::Good(rule) = rule.content() else {
+                continue;
+            };
+            let written = super::path(["rules", policy.as_str()]);
+            let what = format!("rule `{policy}`");
+            for (index, effect) in rule.effects.iter().enumerate() {
+                let by = By {
+                    origin: Origin::Rule,
+                    policy,
+                    index,
+                    effect,
+                };
+                self.configured(checker, (&written, &written), &what, Site::Fleet, &by);
+            }
+        }
+    }
+
+    /// The settings that an effect gives: its policy is `written` somewhere, and it counts `at` a place.
+    fn configured(
+        &mut self,
+        checker: &Checker<'d>,
+        (written, at): (&Path, &Path),
+        what: &str,
+        site: Site<'d>,
+        by: &By<'d, Effect>,
+    ) {
+        let (layer, configure) = match by.effect {
+            Effect::Configure(configure) => (Layer::Policy, configure),
+            Effect::Enforce(configure) => (Layer::Enforce, configure),
+            _ => return,
+        };
+        let id = &configure.aspect;
+        let Some(interface) = self.offered(written, what, id) else {
+            return;
+        };
+        let mut definition = Definition::of_policy(layer, site, &by.part(configure));
+        if self.document.positions.nearest(&definition.path).is_none() {
+            definition.path.clone_from(written);
+        }
+        let at = below(at, ["settings", id.as_str()]);
+        checker
+            .check(id.as_str(), interface, definition)
+            .into_iter()
+            .for_each(|found| self.add(&at, found));
     }
 
     /// The interface of an aspect that settings are given for; reports where there is none.

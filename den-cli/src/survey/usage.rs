@@ -1,6 +1,6 @@
 //! What was declared and reaches nothing, told once all hosts are planned.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
@@ -8,6 +8,7 @@ use super::{Survey, below};
 use crate::diagnostic::Diagnostic;
 use crate::document::name::{AspectId, ClassName, EnvironmentName, PolicyName};
 use crate::plan::entity::Facet;
+use crate::policy::rules::readable;
 use crate::reads::{Site, site_settings};
 use crate::route::Nowhere;
 use crate::scope::Scope;
@@ -18,6 +19,7 @@ impl Survey<'_> {
     pub(super) fn usage(&mut self, planned: &[Facet<'_, '_>]) {
         self.idle_settings(planned);
         self.idle_effects(planned);
+        self.idle_selectors(planned);
         self.silent_parts(planned);
         self.lost_content(planned);
     }
@@ -99,6 +101,7 @@ impl Survey<'_> {
 
     /// Settings that policies give to aspects which nobody has where they run.
     fn idle_effects(&mut self, planned: &[Facet<'_, '_>]) {
+        let document = self.document;
         let mut used: BTreeMap<(&PolicyName, &AspectId), bool> = BTreeMap::new();
         for entity in planned {
             for (policy, aspect, present) in entity.configured {
@@ -117,11 +120,45 @@ impl Survey<'_> {
                 let help = format!(
                     "include it there (`policy.include den.aspects.{aspect}`), or drop the effect"
                 );
-                let at = super::path(["policies", policy.as_str()]);
+                let container = match document.rules.contains_key(policy) {
+                    true => "rules",
+                    false => "policies",
+                };
+                let at = super::path([container, policy.as_str()]);
                 self.push(
                     &at,
                     Diagnostic::warning("den::settings::unused", message).help(help),
                 );
+            }
+        }
+    }
+
+    /// Rules that fire nowhere, and environments that pick no host.
+    fn idle_selectors(&mut self, planned: &[Facet<'_, '_>]) {
+        let document = self.document;
+        let code = "den::selector::empty";
+        let mut fires: BTreeSet<&PolicyName> = BTreeSet::new();
+        planned.iter().for_each(|entity| fires.extend(entity.fires));
+        for (name, rule) in &document.rules {
+            let readable = rule.content().good().and_then(|rule| readable(&rule.when));
+            if readable.is_some() && !fires.contains(name) {
+                let at = super::path(["rules", name.as_str(), "when"]);
+                let message = format!("rule `{name}` fires nowhere");
+                let help = "`den select` shows which scopes a selector picks";
+                self.push(&at, Diagnostic::warning(code, message).help(help));
+            }
+        }
+        let inhabited: BTreeSet<_> = planned
+            .iter()
+            .filter_map(|entity| entity.environment)
+            .collect();
+        for (name, environment) in &document.fleet.environments {
+            let selector = environment.selector.content().as_ref().and_then(readable);
+            if selector.is_some() && !inhabited.contains(name) {
+                let at = super::path(["fleet", "environments", name.as_str(), "selector"]);
+                let message = format!("environment `{name}` picks no host");
+                let help = "`den select` shows which scopes a selector picks";
+                self.push(&at, Diagnostic::warning(code, message).help(help));
             }
         }
     }

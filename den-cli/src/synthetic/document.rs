@@ -38,6 +38,7 @@ pub fn document(fleet: &Fleet) -> Document {
             .map(|host| (host.name.as_str().into(), of_host(fleet, host)))
             .collect(),
         policies: policies.collect(),
+        rules: BTreeMap::new(),
         positions: Default::default(),
         version: VERSION,
     }
@@ -56,6 +57,7 @@ fn of_fleet(fleet: &Fleet) -> fleet::Fleet {
             hosts: good(declared.hosts.clone()),
             includes: Slice::new(includes(&declared.includes)),
             meta: Slice::new(Value::Set(region.into())),
+            selector: Slice::default(),
             settings: settings(&declared.settings),
         };
         (declared.name.into(), environment)

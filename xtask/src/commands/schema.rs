@@ -8,7 +8,7 @@ use den::diagnostic::Diagnostic;
 use den::document::Document;
 use den::explain::Explanation;
 use den::fleet::trace::PlanTrace;
-use den::output::{Failure, Output, ShownFleet};
+use den::output::{Failure, Output, SelectedScope, ShownFleet};
 use den::plan::directory::{self, ChangeKind};
 use den::plan::index::Index;
 use den::plan::shard::{HomeShard, PlannedUser, Shard};
@@ -65,6 +65,10 @@ fn render(_: &Workspace) -> Result<Rendered> {
         (
             "cli/plan-trace",
             output::<PlanTrace>("What `den plan --host --trace --json` prints"),
+        ),
+        (
+            "cli/select",
+            output::<Vec<SelectedScope>>("What `den select --json` prints"),
         ),
         (
             "cli/show-fleet",

@@ -164,6 +164,7 @@ fn reason(because: &Because) -> String {
         Because::User => "included by the user".to_owned(),
         Because::Home => "included by the home".to_owned(),
         Because::Policy(name) => format!("included by policy {name}"),
+        Because::Rule(name) => format!("included by rule {name}"),
         Because::Aspect(id) => format!("included by {id}"),
     }
 }

@@ -11,11 +11,14 @@ use den::document::fleet::{Class, Settings, Tag};
 use den::document::host::{HostFacts, UserFacts};
 use den::document::interface::Interface;
 use den::document::name::{AspectId, HostName, PolicyName};
+use den::document::rule::Rule;
+use den::document::selector::WrittenSelector;
 use den::document::slice::Slice;
 use den::document::value::{Malformed, Value};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use smol_str::SmolStr;
 
 use super::{names, values};
 
@@ -54,6 +57,9 @@ pub enum Edit {
     Provides(Name, bool),
     Class(Name, Option<Class>),
     Policy(Name, Option<Declared<Arguments>>),
+    Rule(Name, Option<Declared<Rule>>),
+    Selector(Name, Option<Declared<WrittenSelector>>),
+    Attribute(Place, Name, Option<Value>),
 }
 
 fn hosts(names: &[Name]) -> Vec<Declared<HostName>> {
@@ -189,6 +195,19 @@ impl Edit {
             Self::Class(name, class) => {
                 put(&mut document.classes, name.into(), class.map(Slice::new));
             }
+            Self::Rule(name, rule) => {
+                put(&mut document.rules, name.into(), rule.map(Slice::new));
+            }
+            Self::Selector(name, selector) => {
+                if let Some(environment) = fleet.environments.get_mut(name) {
+                    *environment.selector.edit() = selector;
+                }
+            }
+            Self::Attribute(place, key, value) => {
+                if let Some(attributes) = place.attributes(document) {
+                    put(attributes, key.into(), value.map(Slice::new));
+                }
+            }
             Self::Policy(name, args) => {
                 let policy = args.map(|args| match args {
                     Declared::Good(args) => Declared::Good(Policy { args }),
@@ -222,6 +241,21 @@ impl Place {
             Self::Host(name) => &mut document.hosts.get_mut(name)?.excludes,
             Self::User(host, name) => {
                 &mut document.hosts.get_mut(host)?.users.get_mut(name)?.excludes
+            }
+        })
+    }
+
+    fn attributes(self, document: &mut Document) -> Option<&mut BTreeMap<SmolStr, Slice<Value>>> {
+        Some(match self {
+            Self::Fleet | Self::Environment(_) => return None,
+            Self::Host(name) => &mut document.hosts.get_mut(name)?.attributes,
+            Self::User(host, name) => {
+                &mut document
+                    .hosts
+                    .get_mut(host)?
+                    .users
+                    .get_mut(name)?
+                    .attributes
             }
         })
     }
@@ -274,6 +308,13 @@ fn common() -> BoxedStrategy<Edit> {
         (place(), values::value()).prop_map(|(place, meta)| Edit::Meta(place, meta)),
         (names::class(), option::of(values::class()))
             .prop_map(|(name, class)| Edit::Class(name, class)),
+        (names::rule(), option::of(values::declared(values::rule())))
+            .prop_map(|(name, rule)| Edit::Rule(name, rule)),
+        (
+            names::environment(),
+            option::of(values::declared(values::selector()))
+        )
+            .prop_map(|(name, selector)| Edit::Selector(name, selector)),
         (
             names::policy(),
             option::of(values::declared(values::arguments()))
@@ -335,6 +376,8 @@ pub fn of_host(host: Name) -> BoxedStrategy<Edit> {
             .prop_map(|(place, aspect, settings)| Edit::Settings(place, aspect, settings)),
         2 => (place(), names::policy(), option::of(vec(values::effect(), 0..3)))
             .prop_map(|(place, policy, effects)| Edit::Effects(place, policy, effects)),
+        1 => (place(), names::option(), option::of(values::value()))
+            .prop_map(|(place, key, value)| Edit::Attribute(place, key, value)),
         1 => (place(), names::aspect(), option::of(values::shape()))
             .prop_map(|(place, aspect, shape)| Edit::ShapeAt(place, aspect, shape)),
     ]

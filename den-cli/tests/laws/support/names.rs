@@ -30,6 +30,8 @@ names! {
     class: ["nixos", "homeManager", "darwin", "terranix", "packages", "ghost"];
     /// A policy.
     policy: ["tls", "watch", "greet", "lean", "infra", "new"];
+    /// A rule.
+    rule: ["first", "second", "third"];
     /// An option.
     option: ["port", "name", "peers", "limits", "tls", "enable", "$den"];
     /// An argument of a function.

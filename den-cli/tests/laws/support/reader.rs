@@ -4,7 +4,7 @@
 use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
-/// A document's slices: the document, and what the fleet says of each host.
+/// A document's slices: the document, what the fleet says of each host, and how environments pick hosts.
 pub fn slices(document: &Json) -> Json {
     let fleet = &document["fleet"];
     let naming = |collection: &Json, host: &str| {
@@ -25,6 +25,11 @@ pub fn slices(document: &Json) -> Json {
     });
     let mut slices = document.clone();
     slices["inventory"] = Json::Object(inventory.collect());
+    let environments = fleet["environments"].as_object().into_iter().flatten();
+    let selectors = environments
+        .map(|(name, environment)| (name.clone(), environment["selector"].clone()))
+        .filter(|(_, selector)| !selector.is_null());
+    slices["environmentSelectors"] = Json::Object(selectors.collect());
     slices
 }
 

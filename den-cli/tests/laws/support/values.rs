@@ -16,6 +16,10 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use den::document::rule::Rule;
+use den::document::selector::WrittenSelector;
+use serde_json::json;
+
 use super::names;
 
 /// A value of the wrong shape.
@@ -240,4 +244,64 @@ pub fn class() -> impl Strategy<Value = Class> + Clone {
             into_attr,
         },
     )
+}
+
+/// A selector.
+pub fn selector() -> BoxedStrategy<WrittenSelector> {
+    let atom = prop_oneof![
+        3 => names::tag().prop_map(|name| json!({ "tag": name })),
+        2 => names::reference().prop_map(|name| json!({ "aspect": name })),
+        1 => names::environment().prop_map(|name| json!({ "environment": name })),
+        1 => names::host().prop_map(|name| json!({ "is": name })),
+        1 => Just(json!({ "star": true })),
+        1 => Just(json!({ "kind": "user" })),
+        1 => (select(&["port", "peers", "name"][..]), 0..3_i64)
+            .prop_map(|(key, value)| json!({ "attrs": { key: value } })),
+        1 => Just(json!({ "tga": "x" })),
+    ];
+    let selector = atom.prop_recursive(3, 8, 3, |inner| {
+        prop_oneof![
+            2 => vec(inner.clone(), 0..3).prop_map(|all| json!({ "and": all })),
+            2 => vec(inner.clone(), 0..3).prop_map(|any| json!({ "any": any })),
+            1 => inner.clone().prop_map(|inner| json!({ "not": inner })),
+            2 => (select(&["parent", "within", "has", "hasWithin"][..]), inner)
+                .prop_map(|(relation, inner)| json!({ relation: inner })),
+        ]
+    });
+    selector
+        .prop_map(|json| serde_json::from_value(json).unwrap())
+        .boxed()
+}
+
+/// A rule.
+pub fn rule() -> BoxedStrategy<Rule> {
+    let tag = names::tag().prop_map(|name| {
+        let tag = json!({ "tag": { "tags": [name] } });
+        serde_json::from_value(tag).unwrap()
+    });
+    let effect = prop_oneof![tag, effect()];
+    let kind = prop_oneof![
+        3 => Just(Kind::Host),
+        1 => Just(Kind::User),
+    ];
+    let named = declared(names::rule().prop_map(Into::into));
+    let selectors = (declared(selector()), option::of(declared(selector())));
+    (
+        kind,
+        selectors,
+        vec(effect, 0..3),
+        vec(named, 0..2),
+        0..2_i64,
+    )
+        .prop_map(
+            |(kind, (when, unless), effects, overrides, priority)| Rule {
+                effects,
+                r#for: kind,
+                overrides,
+                priority,
+                unless,
+                when,
+            },
+        )
+        .boxed()
 }
