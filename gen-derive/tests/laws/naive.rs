@@ -98,7 +98,9 @@ impl<'w> Naive<'w> {
 
     fn collect(&self, head: Atom, tree: &Tree, negated: bool, found: &mut Vec<(Atom, Atom, bool)>) {
         let chance = |atom, negated| self.has_a_chance(atom, negated);
-        if !value(tree, negated, &chance) {
+        // What is so anyway depends on nothing.
+        let constant = tree.formula().value(|_| None).is_some();
+        if constant || !value(tree, negated, &chance) {
             return;
         }
         match tree {

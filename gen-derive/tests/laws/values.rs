@@ -9,12 +9,14 @@ use crate::given::{ATOMS, Tree, Written, written};
 /// The value, the priority and the rule of an offer.
 type Given = (u8, i64, u8);
 
+/// All in their order, and the one that counts or the two that conflict.
+type Resolved = (Vec<Given>, Result<Given, [Given; 2]>);
+
 struct Engine {
-    /// All in their order, and the one that counts or the two that conflict.
-    resolve: fn(&[Given]) -> (Vec<Given>, Result<Given, [Given; 2]>),
+    resolve: fn(&[Given]) -> Resolved,
 }
 
-fn resolve(given: &[Given]) -> (Vec<Given>, Result<Given, [Given; 2]>) {
+fn resolve(given: &[Given]) -> Resolved {
     let offers = given.iter().map(|&(value, priority, rule)| {
         let offer = Offer {
             value,
