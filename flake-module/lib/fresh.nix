@@ -87,10 +87,11 @@ let
     ownSame today planned
     && (
       !planned ? users
-      || planned.users."*" or null == digest (attrNames (today.users or { }))
-      && all (
-        name: today.users ? ${name} && isAttrs users.${name} && ownSame today.users.${name} users.${name}
-      ) (attrNames users)
+      ||
+        planned.users."*" or null == digest (attrNames (today.users or { }))
+        && all (
+          name: today.users ? ${name} && isAttrs users.${name} && ownSame today.users.${name} users.${name}
+        ) (attrNames users)
     );
 
   allSame =
@@ -133,8 +134,7 @@ let
       unusual = attrNames (removeAttrs planned has);
       usual = removeAttrs planned unusual;
       others = filter (
-        name:
-        planned.${name} != aspects.${name} or null && planned.${name} != aspectShapes.${name} or null
+        name: planned.${name} != aspects.${name} or null && planned.${name} != aspectShapes.${name} or null
       ) (if intersectAttrs usual aspects == usual then unusual else attrNames planned);
       kept = listToAttrs (
         map (name: {
@@ -159,9 +159,7 @@ let
     planned:
     all (
       name:
-      environments ? ${name}
-      && isAttrs planned.${name}
-      && scopeSame environments.${name} planned.${name}
+      environments ? ${name} && isAttrs planned.${name} && scopeSame environments.${name} planned.${name}
     ) (attrNames planned);
 in
 # `reads` of a shard, and the names of the aspects that it has.

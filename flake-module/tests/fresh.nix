@@ -118,7 +118,14 @@ let
       if lib.isAttrs tree.${name} then leaves here tree.${name} else [ here ]
     ) (lib.attrNames tree);
   # `reads` with another digest at the path.
-  edited = path: lib.updateManyAttrsByPath [ { inherit path; update = _: "0"; } ] planned;
+  edited =
+    path:
+    lib.updateManyAttrsByPath [
+      {
+        inherit path;
+        update = _: "0";
+      }
+    ] planned;
   paths = leaves [ ] planned;
 in
 {
@@ -127,17 +134,15 @@ in
     expected = true;
   };
   "reads as most plans have them are not gone through one by one" = {
-    expr =
-      freshWith (throw "one by one") slices
-        (
-          planned
-          // {
-            aspects = removeAttrs planned.aspects [
-              "side"
-              "tiered"
-            ];
-          }
-        );
+    expr = freshWith (throw "one by one") slices (
+      planned
+      // {
+        aspects = removeAttrs planned.aspects [
+          "side"
+          "tiered"
+        ];
+      }
+    );
     expected = true;
   };
   "no other digest passes, whichever it is" = {
