@@ -120,18 +120,13 @@ let
 
   rules = lib.mapAttrs policies.make (discharge.members definitions.policies);
 
-  # An aspect by its name, where there is one.
-  named =
-    name:
-    if nodes ? ${name} then
-      [
-        {
-          id = name;
-          kind = "aspect";
-        }
-      ]
-    else
-      [ ];
+  # The aspect that an entity includes because it has its name.
+  ownAspect = lib.mapAttrs (id: _: [
+    {
+      inherit id;
+      kind = "aspect";
+    }
+  ]) nodes;
 
   fleetItems = items.of "fleet:" fleet.includes;
   environmentItems = lib.mapAttrs (
@@ -148,8 +143,8 @@ let
       fleet
       fleetItems
       lib
-      named
       near
+      ownAspect
       rules
       ;
   };

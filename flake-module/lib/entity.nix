@@ -214,7 +214,6 @@ in
         ofFleet
         ofHome
         ofHosts
-        ofUser
         ;
       homes = homeEntities;
       hosts = hostEntities;

@@ -97,12 +97,16 @@ let
   };
 
   changesOf = slices: reads.changes (reads.digests slices);
-  fresh =
-    slices:
-    import ../lib/fresh.nix {
-      inherit slices;
-      changes = changesOf slices;
+  freshWith =
+    changes: slices: reads:
+    import ../lib/fresh.nix { inherit slices changes; } {
+      inherit reads;
+      has = [
+        "nginx"
+        "ghost"
+      ];
     };
+  fresh = slices: freshWith (changesOf slices) slices;
 
   leaves =
     path: tree:
@@ -114,7 +118,14 @@ let
       if lib.isAttrs tree.${name} then leaves here tree.${name} else [ here ]
     ) (lib.attrNames tree);
   # `reads` with another digest at the path.
-  edited = path: lib.updateManyAttrsByPath [ { inherit path; update = _: "0"; } ] planned;
+  edited =
+    path:
+    lib.updateManyAttrsByPath [
+      {
+        inherit path;
+        update = _: "0";
+      }
+    ] planned;
   paths = leaves [ ] planned;
 in
 {
@@ -123,21 +134,15 @@ in
     expected = true;
   };
   "reads as most plans have them are not gone through one by one" = {
-    expr =
-      import ../lib/fresh.nix
-        {
-          inherit slices;
-          changes = throw "one by one";
-        }
-        (
-          planned
-          // {
-            aspects = removeAttrs planned.aspects [
-              "side"
-              "tiered"
-            ];
-          }
-        );
+    expr = freshWith (throw "one by one") slices (
+      planned
+      // {
+        aspects = removeAttrs planned.aspects [
+          "side"
+          "tiered"
+        ];
+      }
+    );
     expected = true;
   };
   "no other digest passes, whichever it is" = {

@@ -137,7 +137,7 @@ impl Atoms {
         for (vertex, node) in (0..).zip(&nodes) {
             vertex_of[node.index()] = vertex;
         }
-        let gates = Gates::of(network);
+        let gates = Gates::of(network, live);
         let mut edges = Vec::new();
         for &clause in &live.clauses {
             let Some((atom, rule)) = gates.above(network, clause) else {
@@ -227,12 +227,12 @@ struct Gates {
 }
 
 impl Gates {
-    fn of(network: &Network) -> Self {
+    fn of(network: &Network, live: &Live) -> Self {
         let mut gates = Self {
             above: vec![None; network.node_count()],
         };
         // A gate is made before the clause that reads it.
-        for clause in network.clauses().rev() {
+        for &clause in live.clauses.iter().rev() {
             let above = gates.above(network, clause);
             for literal in network.body(clause) {
                 gates.above[literal.node().index()] = above;

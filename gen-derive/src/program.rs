@@ -65,7 +65,8 @@ impl<A: Key, L: Key> Program<A, L> {
 
     /// Declares that `head` holds where `body` does.
     ///
-    /// Linear in the body.
+    /// Parts of it that are so always, or never, are worked out at once: what `always | a` is in depends on no `a`. Linear in
+    /// the body.
     pub fn rule(&mut self, label: L, head: A, body: impl Into<Formula<A>>) {
         let rule = self.labels.len() as u32;
         self.labels.push(label);

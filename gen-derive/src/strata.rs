@@ -137,15 +137,25 @@ impl Live {
         let certain = Closure::of(network, facts, |clause| negated(clause).next().is_none());
         let refuted = |clause| negated(clause).any(|literal| certain[literal.node().index()]);
         let possible = Closure::of(network, facts, |clause| !refuted(clause));
-        let has_a_chance = |&clause: &ClauseId| {
+        let has_a_chance = |clause| {
             let mut body = network.body(clause).iter();
             let fits = body.all(|literal| literal.is_negated() || possible[literal.node().index()]);
             fits && !refuted(clause)
         };
-        Self {
-            clauses: network.clauses().filter(has_a_chance).collect(),
-            possible,
+        // A gate is made before the clause that reads it, and counts only where that has a chance.
+        let mut read = vec![false; network.node_count()];
+        let mut clauses = Vec::new();
+        for clause in network.clauses().rev() {
+            let is_read = network.rule(clause).is_some() || read[network.head(clause).index()];
+            if is_read && has_a_chance(clause) {
+                clauses.push(clause);
+                for literal in network.body(clause) {
+                    read[literal.node().index()] = true;
+                }
+            }
         }
+        clauses.reverse();
+        Self { possible, clauses }
     }
 
     fn has_negation(&self, network: &Network) -> bool {

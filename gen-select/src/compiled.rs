@@ -49,11 +49,11 @@ impl<'i, Id: Copy + Ord + Hash> Compiled<'i, Id> {
 
     /// The scopes that the selector holds of.
     ///
-    /// Cost: for each node, a pass over as many bits as there are scopes, sixty-four at a time; for a relation, a step for
-    /// each scope that its operand holds of or that it holds of itself (`parent`: that its operand holds of, and its
-    /// children). What holds of few scopes (one in 32) is kept as a list, and a conjunction with such a thing costs a look
-    /// for each in the list and each operand. A pattern is compared with the names that begin as it does, or in a
-    /// conjunction with those of what is left by the other operands if these are fewer.
+    /// Cost: for each node, a pass over as many bits as there are scopes, sixty-four at a time; for a relation, a
+    /// step for each scope that its operand holds of or that it holds of itself (`parent`: that its operand holds of,
+    /// and its children). What holds of few scopes (one in 32) is kept as a list, and a conjunction with such a thing
+    /// costs a look for each in the list and each operand. A pattern is compared with the names that begin as it
+    /// does, or in a conjunction with those of what is left by the other operands if these are fewer.
     pub fn evaluate(&self) -> Matches<'_, Id> {
         let bound = self.index.len();
         let mut values: Vec<Value<'_>> = Vec::new();
@@ -143,7 +143,8 @@ impl<Id: Copy + Ord + Hash> Matches<'_, Id> {
         self.iter().next().is_none()
     }
 
-    /// Them, each before what is in it; those in one scope, and the outermost, in the order in which the forest has them.
+    /// Them, each before what is in it; those in one scope, and the outermost, in the order in which the forest has
+    /// them.
     pub fn iter(&self) -> impl Iterator<Item = Id> {
         self.set.iter().filter_map(|number| self.index.id(number))
     }

@@ -1,7 +1,7 @@
 //! An index of all scopes: for each word and each attribute, the scopes that have it.
 //!
-//! Scopes are numbered in preorder, so that what lies in a scope follows it without a gap, and an answer is a set of numbers
-//! (an inverted index: Manning, Raghavan, Schütze, *Introduction to Information Retrieval*, 2008, chapter 1).
+//! Scopes are numbered in preorder, so that what lies in a scope follows it without a gap, and an answer is a set of
+//! numbers (an inverted index: Manning, Raghavan, Schütze, *Introduction to Information Retrieval*, 2008, chapter 1).
 
 mod build;
 mod names;
@@ -53,8 +53,9 @@ pub struct Index<Id> {
 impl<Id: Copy + Ord + Hash> Index<Id> {
     /// Reads all scopes of a forest.
     ///
-    /// Cost: a look into a hash table for each scope and for each tag, aspect and attribute value of one, and the sorting of
-    /// names; in space, a number for each of these. The index holds up to 2³² scopes, and leaves out what comes after.
+    /// Cost: a look into a hash table for each scope and for each tag, aspect and attribute value of one, and the
+    /// sorting of names; in space, a number for each of these. The index holds up to 2³² scopes, and leaves out what
+    /// comes after.
     pub fn new<F: Scopes<Id = Id>>(forest: &F) -> Self {
         build::index(forest)
     }
@@ -113,8 +114,8 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
         Set::collected(found.map(|(_, number)| *number), self.len())
     }
 
-    /// Those of a set whose name is of a pattern, or with `false`, is not. Looks at the names of the pattern's beginning, or
-    /// at those of the set, whichever are fewer.
+    /// Those of a set whose name is of a pattern, or with `false`, is not. Looks at the names of the pattern's
+    /// beginning, or at those of the set, whichever are fewer.
     pub(crate) fn filtered<'s>(&self, set: Set<'s>, glob: &Glob, wanted: bool) -> Set<'s> {
         if set.len() <= self.names.range(glob).len() {
             return set.filtered(self.len(), |number| {

@@ -85,8 +85,8 @@ impl Set<'_> {
 
     /// What is in all of some sets; there is at least one.
     ///
-    /// Cost: a look into each other set for each in the shortest list, or where there is no list, a pass over the bits of
-    /// each.
+    /// Cost: a look into each other set for each in the shortest list, or where there is no list, a pass over the
+    /// bits of each.
     pub(crate) fn intersection(sets: Vec<Self>) -> Self {
         let (lists, bits): (Vec<_>, Vec<_>) =
             sets.into_iter().partition(|set| matches!(set, List(_)));
@@ -106,7 +106,8 @@ impl Set<'_> {
 
     /// What is in any of some sets; there is at least one.
     ///
-    /// Cost: a pass over the bits of each, and a write for each in a list; with lists alone, their sum and its logarithm.
+    /// Cost: a pass over the bits of each, and a write for each in a list; with lists alone, their sum and its
+    /// logarithm.
     pub(crate) fn union(sets: Vec<Self>, bound: usize) -> Self {
         let (lists, mut bits): (Vec<_>, Vec<_>) =
             sets.into_iter().partition(|set| matches!(set, List(_)));

@@ -9,8 +9,9 @@
   environmentItems,
   fleet,
   fleetItems,
-  named,
   near,
+  # By name, the registered aspect of that name as a list.
+  ownAspect,
   rules,
 }:
 let
@@ -22,7 +23,7 @@ let
 
   applicable = policies.byKind rules;
 
-  ofFleet = closure.relevant (named "den.default" ++ fleetItems);
+  ofFleet = closure.relevant (ownAspect."den.default" or [ ] ++ fleetItems);
   ofEnvironment = builtins.mapAttrs (_: closure.relevant) environmentItems;
 
   excluded = d: if d ? malformed then marker d.malformed else aspects.exclude d;
@@ -40,17 +41,18 @@ let
     }:
     let
       own = if record.includes == [ ] then [ ] else items.of record.scope record.includes;
-      effects = policies.at {
+      fromPolicies = policies.at {
         inherit available environment;
         inherit (record) path scope;
         policies = applicable.${kind};
       };
+      effects = builtins.listToAttrs fromPolicies;
       # A user's roots begin with the host's.
       ownRoots = closure.relevant (
-        named record.aspect
+        ownAspect.${record.aspect} or [ ]
         ++ own
         ++ builtins.concatLists (
-          builtins.catAttrs "items" (builtins.concatLists (builtins.attrValues effects))
+          builtins.catAttrs "items" (builtins.concatLists (builtins.catAttrs "value" fromPolicies))
         )
       );
       roots = outer ++ ownRoots;
@@ -80,7 +82,7 @@ let
       document = {
         excludes = if record.excludes == [ ] then [ ] else map excluded record.excludes;
         includes = if own == [ ] then [ ] else items.document record.path own;
-        policies = builtins.mapAttrs (_: builtins.catAttrs "document") effects;
+        policies = builtins.listToAttrs (builtins.catAttrs "document" fromPolicies);
         settings = if record.settings == { } then { } else layers.document record.path record.settings;
         shapes =
           if found == [ ] then
@@ -127,7 +129,9 @@ let
     host: atHost: record:
     let
       here = reify {
-        available = entity.ofUser record.name host;
+        available = entity.ofHosts.${host} // {
+          user = entity.hosts.${host}.users.${record.name};
+        };
         kind = "user";
         outer = atHost.roots;
         inherit atHost record;

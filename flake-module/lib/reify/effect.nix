@@ -12,7 +12,7 @@ let
     named
     reference
     ;
-  inherit (import ../encode.nix { inherit attempt lib; }) encode isPlainString;
+  inherit (import ../encode.nix { inherit attempt lib; }) encode withoutControls;
   inherit (import ../malformed.nix { inherit lib; })
     describe
     describeSafely
@@ -44,7 +44,8 @@ let
     in
     make call.static;
 
-  isString = value: builtins.isString value && isPlainString value;
+  isString =
+    value: builtins.isString value && !(builtins.hasContext value) && withoutControls value == value;
   isPath = value: builtins.isList value && builtins.all isString value;
 
   instantiateForm = "instantiate { name; class; instantiate; intoAttr; }";

@@ -133,7 +133,7 @@ in
       }
     );
 
-  # Policies at one entity: name -> list of effects.
+  # Policies at one entity, as names and lists of effects.
   at =
     {
       available,
@@ -157,8 +157,13 @@ in
           isList = attempt (builtins.isList said);
           result = if isList.success && isList.value then { list = said; } else effectsIn said;
         in
-        {
+        rec {
           inherit name;
+          # As they stand in the document.
+          document = {
+            inherit name;
+            value = builtins.catAttrs "document" value;
+          };
           value =
             if result ? malformed then
               [
@@ -188,9 +193,7 @@ in
       idle = builtins.filter (name: removeAttrs here.${name}.needs there != { }) conditional;
     in
     if here == { } then
-      { }
+      [ ]
     else
-      builtins.listToAttrs (
-        map effectsOf (builtins.attrNames (if idle == [ ] then here else removeAttrs here idle))
-      );
+      map effectsOf (builtins.attrNames (if idle == [ ] then here else removeAttrs here idle));
 }

@@ -73,8 +73,8 @@ struct Order<Id> {
     parents: Vec<Option<u32>>,
 }
 
-/// Numbers the scopes so that each comes before what lies in it, and that before whatever else. What is above itself, in
-/// something that is no forest, is left out.
+/// Numbers the scopes so that each comes before what lies in it, and that before whatever else. What is above itself,
+/// in something that is no forest, is left out.
 fn preorder<F: Scopes>(forest: &F) -> Order<F::Id> {
     let found: Vec<F::Id> = (0..u32::MAX)
         .zip(forest.scopes())

@@ -3,6 +3,7 @@
 mod graph;
 mod nix;
 mod plan;
+mod select;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,7 @@ enum Subject {
     Graph(graph::Args),
     Nix(nix::Args),
     Plan(plan::Args),
+    Select(select::Args),
 }
 
 /// Runs the command.
@@ -34,6 +36,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
         Subject::Graph(args) => graph::run(args),
         Subject::Nix(args) => nix::run(workspace, args),
         Subject::Plan(args) => plan::run(args),
+        Subject::Select(args) => select::run(args),
     }
 }
 
