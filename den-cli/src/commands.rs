@@ -6,7 +6,7 @@ mod explain;
 mod export;
 mod plan;
 mod select;
-mod show;
+pub(crate) mod show;
 
 use clap::Subcommand;
 

@@ -1,6 +1,7 @@
-//! Explanations: the chain of layers behind a setting, with positions.
+//! Explanations: the chain of layers behind a setting, and why an entity is what it is, with positions.
 
 mod find;
+pub mod reasons;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

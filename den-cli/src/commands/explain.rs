@@ -1,4 +1,6 @@
-//! `den explain`: the chain of layers behind a setting.
+//! `den explain`: the chain of layers behind a setting, or why an entity is what it is.
+
+mod reasons;
 
 use den::explain::{ExplainedLayer, Explanation, explain};
 use den::output::Output;
@@ -9,23 +11,29 @@ use crate::cli::error::CommandError;
 use crate::cli::render;
 use crate::cli::terminal::{Text, print, print_json};
 
-/// Explain where the value of a setting comes from
+/// Explain where the value of a setting comes from, or why a host is what it is
 ///
-/// Prints every layer that says something about it, the least authoritative first, with file and line, and marks those
-/// that the value comes from. What is wrong with the settings is reported besides, and ends the command with 1.
+/// Of a setting, prints every layer that says something about it, the least authoritative first, with file and line, and
+/// marks those that the value comes from. What is wrong with the settings is reported besides, and ends the command with 1.
+///
+/// Without a setting, prints who gave the host its environment and tags, who included its aspects, and which rules fire
+/// there, with the proof of each.
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
     /// A host (`web1`), a user (`alice@web1`) or a home (`home:alice`)
     scope: Scope,
     /// The setting: an aspect, or an option of it (`nginx`, `nginx.port`)
     #[arg(value_name = "ASPECT.PATH")]
-    option: String,
+    option: Option<String>,
 }
 
 impl ExplainArgs {
     pub fn run(&self, global: &Global) -> Result<(), CommandError> {
         let fleet = global.load()?;
-        let answer = explain(&fleet.document, &self.scope, &self.option)?;
+        let Some(option) = &self.option else {
+            return reasons::run(&fleet, &self.scope, global);
+        };
+        let answer = explain(&fleet.document, &self.scope, option)?;
         if global.json {
             print_json(&Output::new(&answer.explanations).with(answer.diagnostics.iter()))?;
         } else {

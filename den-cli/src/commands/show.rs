@@ -1,6 +1,6 @@
 //! `den show`: the fleet as a tree, or one scope.
 
-mod entity;
+pub(crate) mod entity;
 
 use std::collections::BTreeMap;
 

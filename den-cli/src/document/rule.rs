@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::declared::Declared;
 use super::effect::Effect;
 use super::fleet::Kind;
-use super::name::PolicyName;
+use super::name::{PolicyName, TagName};
 use super::selector::WrittenSelector;
 
 /// A rule: its effects hold at every scope of a kind that a selector picks.
@@ -29,4 +29,12 @@ pub struct Rule {
     pub unless: Option<Declared<WrittenSelector>>,
     /// Where it fires.
     pub when: Declared<WrittenSelector>,
+}
+
+impl Rule {
+    /// Whether its effects give a tag.
+    pub fn gives(&self, tag: &TagName) -> bool {
+        let mut effects = self.effects.iter();
+        effects.any(|effect| matches!(effect, Effect::Tag(given) if given.tags.contains(tag)))
+    }
 }

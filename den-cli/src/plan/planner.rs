@@ -11,10 +11,13 @@ use super::{home_not_planned, not_planned};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::document::name::{HomeName, HostName, is_valid, is_valid_for_home};
+use crate::explain::no_user;
 use crate::fleet::Fleet;
 use crate::fleet::draft::Draft;
 use crate::fleet::trace::PlanTrace;
+use crate::policy::program::Conclusions;
 use crate::reads::{Read, ReadTree, Site};
+use crate::scope::Scope;
 
 /// Plans the hosts and homes of a document, each when it is asked for.
 #[derive(Debug)]
@@ -61,12 +64,14 @@ impl<'d> Planner<'d> {
     ///
     /// Where there is no such home, with the nearest names, or where its declaration is malformed.
     pub fn plan_home(&self, name: &str) -> Result<HomePlan<'d>, Box<Diagnostic>> {
-        let document = self.document();
-        let known = document.homes.get_key_value(name);
-        let known = known.filter(|(name, _)| is_valid_for_home(name.as_str()));
-        let planned = known.map(|(name, _)| self.home(name)).transpose()?;
-        let planned = planned.flatten();
-        planned.ok_or_else(|| home_not_planned(document, name).into())
+        let planned = self.known_home(name).map(|name| self.home(name));
+        let planned = planned.transpose()?.flatten();
+        planned.ok_or_else(|| home_not_planned(self.document(), name).into())
+    }
+
+    fn known_home(&self, name: &str) -> Option<&'d HomeName> {
+        let (name, _) = self.document().homes.get_key_value(name)?;
+        Some(name).filter(|name| is_valid_for_home(name.as_str()))
     }
 
     /// Plans one host; none where its declaration is malformed, which the survey reports.
@@ -83,6 +88,58 @@ impl<'d> Planner<'d> {
         Ok(drafted
             .zip(facts)
             .map(|((draft, reads), facts)| draft.into_home_plan(name, facts, reads)))
+    }
+
+    /// Hands over what was computed for a host, for the host of a user, or for a home, with what rules came to there.
+    pub(crate) fn explained<R>(
+        &self,
+        scope: &Scope,
+        explain: impl FnOnce(Site<'d>, &Draft<'d>, Option<&Conclusions<'d>>) -> Option<R>,
+    ) -> Result<R, Box<Diagnostic>> {
+        let document = self.document();
+        let (around, site) = match scope {
+            Scope::Host(host) => self.known_host(host.as_str()).map(|host| {
+                let host = Site::Host(host);
+                (host, host)
+            }),
+            Scope::User(user, host) => self.known_host(host.as_str()).map(|host| {
+                let users = document.hosts.get(host).map(|host| &host.users);
+                let user = users.and_then(|users| users.get_key_value(user));
+                let user = user.map(|(user, _)| Site::User(host, user));
+                (Site::Host(host), user.unwrap_or(Site::Fleet))
+            }),
+            Scope::Home(home) => self.known_home(home.as_str()).map(|home| {
+                let home = Site::Home(home);
+                (home, home)
+            }),
+            Scope::Fleet | Scope::Environment(_) => {
+                let message = format!("`{scope}` has no aspects of its own to explain");
+                let found = Diagnostic::error("den::scope::kind", message);
+                return Err(found
+                    .help("name a host (`web1`), a user (`alice@web1`) or a home (`home:alice`)")
+                    .into());
+            }
+        }
+        .ok_or_else(|| self.unknown(scope))?;
+        let draft = self.drafted(around)?.ok_or_else(|| self.unknown(scope))?;
+        let conclusions = self.evaluator.get(|fleet| &fleet.conclusions, &around);
+        let conclusions = conclusions.map_err(|error| self.told(around, &error))?;
+        let explained = explain(site, &draft, conclusions.value.as_ref());
+        explained.ok_or_else(|| self.unknown(scope))
+    }
+
+    /// Why a scope has no plan.
+    fn unknown(&self, scope: &Scope) -> Box<Diagnostic> {
+        let document = self.document();
+        Box::new(match scope {
+            Scope::Home(home) => home_not_planned(document, home.as_str()),
+            Scope::User(user, host) => match self.plan_host(host.as_str()) {
+                Ok(planned) => no_user(&planned.shard, user.as_str()),
+                Err(unplanned) => return unplanned,
+            },
+            Scope::Host(host) => not_planned(document, host.as_str()),
+            Scope::Fleet | Scope::Environment(_) => not_planned(document, &scope.to_string()),
+        })
     }
 
     /// Everything about a host or a home; none where it cannot be planned.

@@ -57,6 +57,20 @@ pub fn scalars(value: &Value) -> impl Iterator<Item = Scalar<&str>> {
     })
 }
 
+/// The names of the attributes of a set; none where it is no set.
+fn attributes_of(set: &Value) -> impl Iterator<Item = &str> {
+    let set = match set {
+        Value::Set(set) => Some(set),
+        Value::Marker(marker) => match &**marker {
+            Marker::Attrs(set) => Some(set),
+            _ => None,
+        },
+        _ => None,
+    };
+    set.into_iter()
+        .flat_map(|set| set.keys().map(|key| key.as_str()))
+}
+
 /// The attribute of a set; none where it is no set, or has none of this name.
 fn attribute_of<'v>(set: &'v Value, key: &str) -> Option<&'v Value> {
     match set {
@@ -116,7 +130,9 @@ impl<'d> Scope for Facts<'_, '_, 'd> {
     }
 
     fn attributes(&self) -> impl Iterator<Item = (&str, Scalar<&str>)> {
-        let keys = self.reads.attribute_names(self.site);
+        let meta = self.reads.meta(self.site).map(attributes_of);
+        let own = self.reads.attribute_names(self.site);
+        let keys = meta.into_iter().flatten().chain(own);
         keys.flat_map(|key| self.attribute(key).map(move |value| (key, value)))
     }
 

@@ -83,7 +83,7 @@ impl<'d> Source<'d> {
     }
 
     /// What the fleet says of a host.
-    pub(super) fn membership(&self, host: &HostName) -> &Membership<'d> {
+    pub fn membership(&self, host: &HostName) -> &Membership<'d> {
         self.memberships.get(host).unwrap_or(&self.nobody)
     }
 }

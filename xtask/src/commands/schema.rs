@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use den::diagnostic::Diagnostic;
 use den::document::Document;
 use den::explain::Explanation;
+use den::explain::reasons::Reasons;
 use den::fleet::trace::PlanTrace;
 use den::output::{Failure, Output, SelectedScope, ShownFleet};
 use den::plan::directory::{self, ChangeKind};
@@ -57,6 +58,10 @@ fn render(_: &Workspace) -> Result<Rendered> {
         (
             "cli/explain",
             output::<Vec<Explanation>>("What `den explain --json` prints"),
+        ),
+        (
+            "cli/explain-scope",
+            output::<Reasons>("What `den explain SCOPE --json` prints"),
         ),
         (
             "cli/plan",

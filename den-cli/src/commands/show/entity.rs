@@ -154,7 +154,7 @@ fn aspects(text: &mut Text, aspects: &[PlannedAspect], heading: &str) {
     }
 }
 
-fn reason(because: &Because) -> String {
+pub fn reason(because: &Because) -> String {
     match because {
         Because::Default => "everything has it".to_owned(),
         Because::Fleet => "included by the fleet".to_owned(),
