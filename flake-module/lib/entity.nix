@@ -87,13 +87,14 @@ in
       # An entity leads to others and back: whoever takes it for data has to know.
       mark = record: { inherit (record) scope; };
 
+      freeOfHost = freeAttributes schema'.host;
       host =
         tagsOf: record:
         let
           self = {
             hostName = record.name;
           }
-          // freeAttributes schema'.host {
+          // freeOfHost {
             inherit (record) name;
             host = self;
           } record
@@ -186,7 +187,9 @@ in
         hosts = hostEntities;
         tags = lib.mapAttrs (_: tag: builtins.filter builtins.isString tag.hosts) fleet.tags;
       };
-      hostEntities = lib.mapAttrs (_: host fleet.tagsOf) hosts;
+      hostOf = host fleet.tagsOf;
+      listedOf = host fleet.listTagsOf;
+      hostEntities = lib.mapAttrs (_: hostOf) hosts;
       homeEntities = lib.mapAttrs (_: home) homes;
       environmentEntities = lib.mapAttrs environment fleet.environments;
 
@@ -223,7 +226,7 @@ in
         schema.names ? ${name}
       ) schema';
       # What computed tags see: nothing that they would have to wait for.
-      listed = lib.mapAttrs (_: host fleet.listTagsOf) hosts;
+      listed = lib.mapAttrs (_: listedOf) hosts;
 
       # "user:alice@web1" -> the entity arguments that exist there.
       at =
