@@ -5,8 +5,9 @@ pub(crate) mod entity;
 use std::collections::BTreeMap;
 
 use den::diagnostic::Diagnostics;
+use den::diagnostic::did_you_mean;
 use den::document::Document;
-use den::document::name::{EnvironmentName, HostName};
+use den::document::name::{EnvironmentName, HostName, TagName};
 use den::explain::no_user;
 use den::output::{Output, ShownFleet};
 use den::plan::shard::Shard;
@@ -29,12 +30,24 @@ pub struct ShowArgs {
     /// A host (`web1`), a user (`alice@web1`), a home (`home:alice`), an environment (`env:prod`), or `fleet`
     #[arg(default_value = "fleet")]
     scope: Scope,
+    /// Of the fleet, only hosts with this tag; given more than once, with all of them
+    #[arg(long, value_name = "TAG", conflicts_with = "scope")]
+    tag: Vec<String>,
+    /// Of the fleet, only hosts in this environment
+    #[arg(
+        long,
+        value_name = "ENVIRONMENT",
+        visible_alias = "env",
+        conflicts_with = "scope"
+    )]
+    environment: Option<String>,
 }
 
 impl ShowArgs {
     pub fn run(&self, global: &Global) -> Result<(), CommandError> {
         let fleet = global.load()?;
-        let plan = plan(&fleet.document);
+        let mut plan = plan(&fleet.document);
+        self.filter(&fleet, &mut plan)?;
         let host = |name: &HostName| {
             let shard = plan.shards.get(name);
             shard.ok_or_else(|| Box::new(not_planned(&fleet.document, name.as_str())))
@@ -51,7 +64,7 @@ impl ShowArgs {
                     homes: plan.homes.iter().collect(),
                     hosts: plan.shards.iter().collect(),
                 };
-                answer.give(&data, || tree(&fleet, &plan))?;
+                answer.give(&data, || tree(&fleet, &plan, self.in_part()))?;
             }
             Scope::Environment(name) => {
                 known_environment(&fleet, name)?;
@@ -93,6 +106,44 @@ impl ShowArgs {
         } else {
             Ok(())
         }
+    }
+}
+
+impl ShowArgs {
+    /// Leaves only the hosts that are asked for.
+    fn filter(&self, fleet: &LoadedFleet, plan: &mut Plan) -> Result<(), CommandError> {
+        if let Some(name) = &self.environment {
+            known_environment(fleet, &name.as_str().into())?;
+        }
+        for tag in &self.tag {
+            let known = |shard: &Shard| shard.tags.contains(tag.as_str());
+            if !plan.shards.values().any(known) {
+                let tags = plan.shards.values().flat_map(|shard| &shard.tags);
+                let tags: Vec<_> = tags.map(TagName::as_str).collect();
+                let error = CommandError::usage(format!("no host has tag `{tag}`"));
+                return Err(match did_you_mean(tag, tags) {
+                    Some(help) => error.hint(help),
+                    None => error,
+                });
+            }
+        }
+        if self.in_part() {
+            plan.homes.clear();
+            plan.shards.retain(|_, shard| {
+                let environment = shard.environment.as_ref().map(EnvironmentName::as_str);
+                let here = self
+                    .environment
+                    .as_deref()
+                    .is_none_or(|wanted| environment == Some(wanted));
+                here && self.tag.iter().all(|tag| shard.tags.contains(tag.as_str()))
+            });
+        }
+        Ok(())
+    }
+
+    /// Whether the fleet is shown in part.
+    fn in_part(&self) -> bool {
+        self.environment.is_some() || !self.tag.is_empty()
     }
 }
 
@@ -166,7 +217,7 @@ fn known_environment(fleet: &LoadedFleet, name: &EnvironmentName) -> Result<(), 
 }
 
 /// The fleet by environment.
-fn tree(fleet: &LoadedFleet, plan: &Plan) -> Text {
+fn tree(fleet: &LoadedFleet, plan: &Plan, in_part: bool) -> Text {
     let mut text = Text::default();
     text.bold("fleet");
     if let Some(name) = fleet.document.fleet.name() {
@@ -183,6 +234,8 @@ fn tree(fleet: &LoadedFleet, plan: &Plan) -> Text {
     }
     // Hosts without an environment come last.
     let without = groups.remove(&None);
+    // What is empty is worth a line where all is shown.
+    groups.retain(|_, shards| !(in_part && shards.is_empty()));
     for (environment, shards) in &groups {
         group(&mut text, *environment, shards);
     }
