@@ -2,7 +2,7 @@
 
 pub(crate) mod entity;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use den::diagnostic::Diagnostics;
 use den::diagnostic::did_you_mean;
@@ -119,7 +119,7 @@ impl ShowArgs {
             let known = |shard: &Shard| shard.tags.contains(tag.as_str());
             if !plan.shards.values().any(known) {
                 let tags = plan.shards.values().flat_map(|shard| &shard.tags);
-                let tags: Vec<_> = tags.map(TagName::as_str).collect();
+                let tags: BTreeSet<_> = tags.map(TagName::as_str).collect();
                 let error = CommandError::usage(format!("no host has tag `{tag}`"));
                 return Err(match did_you_mean(tag, tags) {
                     Some(help) => error.hint(help),
