@@ -31,9 +31,9 @@ let
         "."
       ]
       (
-        lib.concatMapStrings (
-          part: if isString part then lib.escapeRegex part else head part
-        ) (builtins.split "([*?])" glob)
+        lib.concatMapStrings (part: if isString part then lib.escapeRegex part else head part) (
+          builtins.split "([*?])" glob
+        )
       );
 
   # Kleene's conjunction and disjunction.

@@ -35,7 +35,10 @@ in
     default =
       option (types.aspect "den.default") { }
         "The aspect that every host, user and home includes.";
-    policies = option types.policies { } "Functions of entities to lists of effects.";
+    policies = option types.policies { } ''
+      What follows from what: functions of entities to lists of effects, which Nix runs, or rules (`policy.rule`), which
+      the planner does.
+    '';
 
     fleet = {
       meta = option types.free { } "Data about the fleet.";

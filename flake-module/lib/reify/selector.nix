@@ -217,9 +217,8 @@ let
     else if said == [ ] then
       bad at aSelector "an empty set"
     else if builtins.length said > 1 then
-      bad at "one key in a selector (several are joined by sel.and)" "the keys ${
-        lib.concatMapStringsSep ", " (key: "`${key}`") said
-      }"
+      bad at "one key in a selector (several are joined by sel.and)"
+        "the keys ${lib.concatMapStringsSep ", " (key: "`${key}`") said}"
     else
       node at (builtins.head said) value.${builtins.head said};
 in
