@@ -36,6 +36,9 @@
     alice = { };
   };
 
+  # Carol works on a laptop of her own: nothing of it is ours to configure but her home.
+  den.homes.x86_64-linux."carol@laptop" = { };
+
   # What we say of a host beyond what den asks for. Typed here, and evaluated only where somebody reads it.
   den.schema.host =
     { lib, ... }:

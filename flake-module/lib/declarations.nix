@@ -133,18 +133,13 @@ let
   functions = lib.mapAttrs policies.make split.functions;
   rules = lib.mapAttrs ruleRecords.make split.rules;
 
-  # An aspect by its name, where there is one.
-  named =
-    name:
-    if nodes ? ${name} then
-      [
-        {
-          id = name;
-          kind = "aspect";
-        }
-      ]
-    else
-      [ ];
+  # The aspect that an entity includes because it has its name.
+  ownAspect = lib.mapAttrs (id: _: [
+    {
+      inherit id;
+      kind = "aspect";
+    }
+  ]) nodes;
 
   fleetItems = items.of "fleet:" fleet.includes;
   environmentItems = lib.mapAttrs (
@@ -162,8 +157,8 @@ let
       fleet
       fleetItems
       lib
-      named
       near
+      ownAspect
       ;
     policies = functions;
     ruleItems = ruleRecords.items rules;

@@ -258,7 +258,6 @@ in
         ofFleet
         ofHome
         ofHosts
-        ofUser
         ;
       homes = homeEntities;
       hosts = hostEntities;

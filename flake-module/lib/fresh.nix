@@ -125,15 +125,17 @@ let
     settings = collected (slices.settings or { });
   };
 
-  # Nearly always one reads both slices of an aspect, and its shape alone of one that is excluded. Where it is an aspect
-  # that this one provides, that is looked at by itself.
+  # Of an aspect that an entity has, both slices are read; of one that is excluded there, its shape alone. What remains,
+  # mostly what an aspect provides, is looked at by itself.
   aspectsSame =
-    planned:
+    planned: has:
     let
+      unusual = attrNames (removeAttrs planned has);
+      usual = removeAttrs planned unusual;
       others = filter (
         name:
         planned.${name} != aspects.${name} or null && planned.${name} != aspectShapes.${name} or null
-      ) (attrNames planned);
+      ) (if intersectAttrs usual aspects == usual then unusual else attrNames planned);
       kept = listToAttrs (
         map (name: {
           inherit name;
@@ -162,7 +164,8 @@ let
       && scopeSame environments.${name} planned.${name}
     ) (attrNames planned);
 in
-reads:
+# `reads` of a shard, and the names of the aspects that it has.
+{ reads, has }:
 removeAttrs reads [
   "aspects"
   "classes"
@@ -177,7 +180,7 @@ removeAttrs reads [
   || intersectAttrs reads.classes classes == reads.classes
   || same classes reads.classes
 )
-&& aspectsSame (reads.aspects or { })
+&& aspectsSame (reads.aspects or { }) has
 && scopeSame fleet (reads.fleet or { })
 && (!reads ? fleet.environments || environmentsSame reads.fleet.environments)
 && (

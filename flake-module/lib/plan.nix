@@ -14,6 +14,9 @@
 let
   inherit (builtins)
     attrNames
+    attrValues
+    catAttrs
+    concatLists
     concatMap
     filter
     mapAttrs
@@ -46,7 +49,19 @@ let
     let
       entity = leafOf leaf;
       answer = evaluator.shard leaf;
-      changes = if evaluator.live || isFresh answer.ok.reads then [ ] else changesOf answer.ok.reads;
+      changes =
+        if
+          evaluator.live
+          || isFresh {
+            inherit (answer.ok) reads;
+            has = catAttrs "aspect" (
+              concatLists (catAttrs "aspects" ([ answer.ok ] ++ attrValues (answer.ok.users or { })))
+            );
+          }
+        then
+          [ ]
+        else
+          changesOf answer.ok.reads;
       problem =
         answer.error or (
           if changes == [ ] then

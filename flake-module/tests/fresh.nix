@@ -97,12 +97,16 @@ let
   };
 
   changesOf = slices: reads.changes (reads.digests slices);
-  fresh =
-    slices:
-    import ../lib/fresh.nix {
-      inherit slices;
-      changes = changesOf slices;
+  freshWith =
+    changes: slices: reads:
+    import ../lib/fresh.nix { inherit slices changes; } {
+      inherit reads;
+      has = [
+        "nginx"
+        "ghost"
+      ];
     };
+  fresh = slices: freshWith (changesOf slices) slices;
 
   leaves =
     path: tree:
@@ -124,11 +128,7 @@ in
   };
   "reads as most plans have them are not gone through one by one" = {
     expr =
-      import ../lib/fresh.nix
-        {
-          inherit slices;
-          changes = throw "one by one";
-        }
+      freshWith (throw "one by one") slices
         (
           planned
           // {

@@ -3,13 +3,12 @@
 //! The order is that of Kahn, *Topological sorting of large networks* (1962), with the least vertex first wherever more
 //! than one could be next.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::ops::Deref;
 
 use crate::adjacency::Adjacency;
 use crate::cycle::Cyclic;
 use crate::graph::Graph;
+use crate::ready::Ready;
 
 /// A graph that has a topological order. It is a [`Graph`] in every other respect.
 ///
@@ -24,7 +23,7 @@ pub struct Acyclic<V> {
 impl<V: Clone> Graph<V> {
     /// The graph as an acyclic one.
     ///
-    /// Linear, with a logarithm for every vertex that is ready together with others.
+    /// Linear, with a logarithm to the base 64 for every vertex.
     ///
     /// # Errors
     ///
@@ -112,23 +111,24 @@ impl<V> AsRef<Graph<V>> for Acyclic<V> {
 /// The vertices before which nothing is left, least first, for as long as there are any.
 fn order(edges: &Adjacency) -> Vec<u32> {
     let mut before = vec![0_u32; edges.vertex_count()];
-    for vertex in edges.vertices() {
-        for &next in edges.row(vertex) {
-            before[next as usize] += 1;
-        }
+    for &next in edges.targets() {
+        before[next as usize] += 1;
     }
-    let first = edges
+    let mut ready = Ready::new(edges.vertex_count());
+    for vertex in edges
         .vertices()
-        .filter(|&vertex| before[vertex as usize] == 0);
-    let mut ready: BinaryHeap<Reverse<u32>> = first.map(Reverse).collect();
+        .filter(|&vertex| before[vertex as usize] == 0)
+    {
+        ready.insert(vertex);
+    }
     let mut order = Vec::with_capacity(edges.vertex_count());
-    while let Some(Reverse(vertex)) = ready.pop() {
+    while let Some(vertex) = ready.pop() {
         order.push(vertex);
         for &next in edges.row(vertex) {
             let left = &mut before[next as usize];
             *left -= 1;
             if *left == 0 {
-                ready.push(Reverse(next));
+                ready.insert(next);
             }
         }
     }

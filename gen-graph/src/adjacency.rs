@@ -1,10 +1,11 @@
 //! The edges of a graph between vertices that are numbers: compressed sparse rows, sorted, each pair once.
 //!
-//! Everything that gives an adjacency goes through [`Adjacency::from_sorted`], which merges the labels of equal pairs and
-//! drops those that say nothing: there is one way to be canonical.
+//! Everything that gives an adjacency goes through a [`Builder`], which merges the labels of equal pairs and drops those
+//! that say nothing: there is one way to be canonical.
 
 use std::cmp::Ordering;
 use std::iter::{Peekable, repeat_n};
+use std::mem::needs_drop;
 
 /// What an edge carries. Plain edges carry `()`.
 pub(crate) trait Label: Clone {
@@ -41,6 +42,11 @@ impl<L> Adjacency<L> {
 
     pub(crate) fn edge_count(&self) -> usize {
         self.targets.len()
+    }
+
+    /// Where edges lead, one for each edge.
+    pub(crate) fn targets(&self) -> &[u32] {
+        &self.targets
     }
 
     /// Where `vertex` has edges to, ascending.
@@ -125,39 +131,51 @@ impl<L> Adjacency<L> {
 impl<L: Label> Adjacency<L> {
     /// The adjacency of edges that come in ascending order, with equal pairs next to each other.
     pub(crate) fn from_sorted(vertices: usize, edges: impl Iterator<Item = Edge<L>>) -> Self {
-        let expected = edges.size_hint().0;
-        let mut bounds = Vec::with_capacity(vertices + 1);
-        bounds.push(0);
-        let mut targets: Vec<u32> = Vec::with_capacity(expected);
-        let mut labels: Vec<L> = Vec::with_capacity(expected);
+        let mut canonical = Builder::new(edges.size_hint().0);
         for (from, to, label) in edges {
-            if label.is_nothing() {
-                continue;
-            }
-            if bounds.len() <= from as usize {
-                bounds.resize(from as usize + 1, targets.len());
-            }
-            let in_row = targets.len() > bounds[from as usize];
-            match (targets.last(), labels.last_mut()) {
-                (Some(&last), Some(carried)) if in_row && last == to => carried.join(label),
-                _ => {
-                    targets.push(to);
-                    labels.push(label);
-                }
-            }
+            canonical.push(from, to, label);
         }
-        bounds.resize(vertices + 1, targets.len());
-        Self {
-            bounds,
-            targets,
-            labels,
-        }
+        canonical.finish(vertices)
     }
 
-    /// The adjacency of edges in any order.
+    /// The adjacency of edges in any order: by counting and then row by row, where labels can be copied for nothing.
     pub(crate) fn from_edges(vertices: usize, mut edges: Vec<Edge<L>>) -> Self {
-        edges.sort_unstable_by_key(|&(from, to, _)| u64::from(from) << 32 | u64::from(to));
-        Self::from_sorted(vertices, edges.into_iter())
+        if needs_drop::<L>() {
+            edges.sort_unstable_by_key(|&(from, to, _)| u64::from(from) << 32 | u64::from(to));
+            return Self::from_sorted(vertices, edges.into_iter());
+        }
+        let mut places = vec![0; vertices + 1];
+        for (from, _, _) in &edges {
+            places[*from as usize + 1] += 1;
+        }
+        for row in 1..places.len() {
+            places[row] += places[row - 1];
+        }
+        let mut rows: Vec<(u32, L)> = edges
+            .iter()
+            .map(|(_, to, label)| (*to, label.clone()))
+            .collect();
+        for (from, to, label) in edges {
+            let place = &mut places[from as usize];
+            rows[*place] = (to, label);
+            *place += 1;
+        }
+        // Each place has moved to the end of its row.
+        let mut start = 0;
+        for &end in &places[..vertices] {
+            rows[start..end].sort_unstable_by_key(|&(to, _)| to);
+            start = end;
+        }
+        let mut rows = rows.into_iter();
+        let mut canonical = Builder::new(rows.len());
+        let mut start = 0;
+        for (from, &end) in (0..).zip(&places[..vertices]) {
+            for (to, label) in rows.by_ref().take(end - start) {
+                canonical.push(from, to, label);
+            }
+            start = end;
+        }
+        canonical.finish(vertices)
     }
 
     /// The adjacency among more vertices, under a numbering that keeps their order.
@@ -186,6 +204,50 @@ impl<L: Label> Adjacency<L> {
             .iter()
             .flat_map(|&from| to.iter().map(move |&to| (from, to, label.clone())));
         Self::from_sorted(vertices, edges)
+    }
+}
+
+/// An adjacency to which edges are added in ascending order.
+struct Builder<L> {
+    bounds: Vec<usize>,
+    targets: Vec<u32>,
+    labels: Vec<L>,
+}
+
+impl<L: Label> Builder<L> {
+    fn new(expected: usize) -> Self {
+        Self {
+            bounds: vec![0],
+            targets: Vec::with_capacity(expected),
+            labels: Vec::with_capacity(expected),
+        }
+    }
+
+    fn push(&mut self, from: u32, to: u32, label: L) {
+        if label.is_nothing() {
+            return;
+        }
+        let from = from as usize;
+        if self.bounds.len() <= from {
+            self.bounds.resize(from + 1, self.targets.len());
+        }
+        let in_row = self.targets.len() > self.bounds[from];
+        match (self.targets.last(), self.labels.last_mut()) {
+            (Some(&last), Some(carried)) if in_row && last == to => carried.join(label),
+            _ => {
+                self.targets.push(to);
+                self.labels.push(label);
+            }
+        }
+    }
+
+    fn finish(mut self, vertices: usize) -> Adjacency<L> {
+        self.bounds.resize(vertices + 1, self.targets.len());
+        Adjacency {
+            bounds: self.bounds,
+            targets: self.targets,
+            labels: self.labels,
+        }
     }
 }
 

@@ -114,11 +114,12 @@ impl<V: Ord, L: Label> Canonical<V, L> {
     where
         V: Hash,
     {
-        let mut interner = Interner::new();
+        let edges = edges.into_iter();
+        // Most graphs have fewer vertices than edges; where this one does not, the table grows.
+        let mut interner = Interner::with_capacity(edges.size_hint().0 / 2);
         for vertex in vertices {
             interner.number(vertex);
         }
-        let edges = edges.into_iter();
         let edges =
             edges.map(|(from, label, to)| (interner.number(from), interner.number(to), label));
         let edges = edges.collect();

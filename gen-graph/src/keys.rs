@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::hash::Hash;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Keys in ascending order, each once, and the number of each key that was given.
 pub(crate) struct Numbered<V> {
@@ -19,7 +19,7 @@ pub(crate) fn numbered<V: Ord>(given: Vec<V>) -> Numbered<V> {
     assert!(given.len() <= MOST, "a graph has at most {MOST} vertices");
     let mut numbers = vec![0; given.len()];
     let mut places: Vec<(V, u32)> = given.into_iter().zip(0..).collect();
-    places.sort_unstable();
+    places.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     let mut keys: Vec<V> = Vec::with_capacity(places.len());
     for (key, place) in places {
         if keys.last() != Some(&key) {
@@ -68,8 +68,9 @@ pub(crate) struct Interner<V> {
 }
 
 impl<V: Ord + Hash> Interner<V> {
-    pub(crate) fn new() -> Self {
-        let numbers = FxHashMap::default();
+    /// With room for so many keys before it grows.
+    pub(crate) fn with_capacity(keys: usize) -> Self {
+        let numbers = FxHashMap::with_capacity_and_hasher(keys, FxBuildHasher);
         Self { numbers }
     }
 
@@ -82,7 +83,7 @@ impl<V: Ord + Hash> Interner<V> {
     /// The keys in ascending order, and what became of the numbers that were given.
     pub(crate) fn sorted(self) -> Numbered<V> {
         let mut places: Vec<(V, u32)> = self.numbers.into_iter().collect();
-        places.sort_unstable();
+        places.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         let mut numbers = vec![0; places.len()];
         for (number, &(_, place)) in (0..).zip(&places) {
             numbers[place as usize] = number;

@@ -31,6 +31,7 @@ mod labelled;
 mod mark;
 mod paths;
 mod reach;
+mod ready;
 #[cfg(feature = "serde")]
 mod serde;
 mod spread;

@@ -2,12 +2,14 @@
 //!
 //! Words are tried in the order of their labels, the least first, so the search is the depth-first traversal that finds
 //! for each site the least word that leads there (see [`Query`] for sites). All sites that one word leads to are visited
-//! together, for they are equally near. A site that was visited once need not be visited again: what it leads to was
-//! found then, at a lesser word, or lies on the way to here.
+//! together, for they are equally near. A site from which everything was found need not be visited again, for that was
+//! at a lesser word. Nor need a site on the way to here, unless a detour to it can be nearer than going straight on.
 
+use std::collections::hash_map::Entry;
 use std::fmt;
 use std::vec;
 
+use gen_graph::Graph;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::ScopeGraph;
@@ -80,7 +82,8 @@ type Members<S, L> = Vec<(usize, Path<S, L>)>;
 /// What is known of the scopes that were reached.
 struct Places<S> {
     known: FxHashMap<S, usize>,
-    sites: FxHashSet<Site>,
+    /// The sites that a word has led to: whether nothing is left to find from there.
+    sites: FxHashMap<Site, bool>,
     notes: Vec<Note>,
     visited: Vec<S>,
 }
@@ -95,6 +98,21 @@ impl<S> Recorded<S> {
     /// Where a site leads along a turn.
     pub(crate) fn targets(&self, site: Site, turn: usize) -> &[Site] {
         self.steps.get(&(site, turn)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The sites that can be reached from themselves.
+    pub(crate) fn cyclic(&self) -> FxHashSet<Site> {
+        let edges = self.steps.iter().flat_map(|((from, _), targets)| {
+            let from = *from;
+            targets.iter().map(move |&to| (from, to))
+        });
+        let graph = Graph::edges(edges);
+        let condensation = graph.condensation();
+        let on_cycle = |site: &Site| {
+            let component = condensation.component(site);
+            component.is_some_and(|component| condensation.is_cyclic(component))
+        };
+        graph.vertex_set().copied().filter(on_cycle).collect()
     }
 }
 
@@ -130,12 +148,12 @@ where
     pub(crate) fn new(query: &'q Query<G::Label>, graph: G, from: G::Scope, declares: F) -> Self {
         let mut places = Places {
             known: FxHashMap::default(),
-            sites: FxHashSet::default(),
+            sites: FxHashMap::default(),
             notes: Vec::new(),
             visited: Vec::new(),
         };
         let place = places.of(&from);
-        places.sites.insert((place, 0));
+        places.sites.insert((place, 0), false);
         let start = Group {
             state: 0,
             members: vec![(place, Path::new(from))],
@@ -174,6 +192,7 @@ where
         while let Some(mut group) = self.groups.pop() {
             let turn = group.turn;
             let Some(&next) = self.query.turns().get(turn) else {
+                self.finish(&group);
                 continue;
             };
             group.turn += 1;
@@ -187,9 +206,7 @@ where
                 }
                 Next::Label(label) => {
                     let below = self.follow(&group, turn, label)?;
-                    if group.turn < self.query.turns().len() {
-                        self.groups.push(group);
-                    }
+                    self.groups.push(group);
                     self.groups.extend(below);
                 }
             }
@@ -229,25 +246,81 @@ where
         };
         let mut members = Vec::new();
         for (place, path) in &group.members {
+            let mut targets = Vec::new();
             self.places.visit(*place, path.end());
-            for scope in self.graph.edges(path.end(), label)? {
-                let next = self.places.of(&scope);
-                if let Some(steps) = &mut self.steps {
-                    let here = ((*place, group.state), turn);
-                    steps.entry(here).or_default().push((next, state));
+            for scope in targets_of(&self.graph, path.end(), label)? {
+                let next = (self.places.of(&scope), state);
+                targets.push(next);
+                if self.admits(next, &scope)? {
+                    members.push((next.0, path.step(label, scope)));
                 }
-                if self.places.sites.insert((next, state)) {
-                    members.push((next, path.step(label, scope)));
-                }
+            }
+            if let Some(steps) = &mut self.steps {
+                steps.insert(((*place, group.state), turn), targets);
             }
         }
         members.sort_by(|(_, one), (_, other)| one.end().cmp(other.end()));
+        members.dedup_by_key(|member| member.0);
         Ok((!members.is_empty()).then_some(Group {
             state,
             members,
             turn: 0,
         }))
     }
+
+    /// Whether a word that leads to a site is to be continued from there.
+    fn admits(&mut self, site: Site, scope: &G::Scope) -> Result<bool, G::Error> {
+        match self.places.sites.entry(site) {
+            Entry::Vacant(unseen) => {
+                unseen.insert(false);
+                Ok(true)
+            }
+            Entry::Occupied(seen) if self.query.is_straight() || *seen.get() => Ok(false),
+            Entry::Occupied(_) => Ok(!self.is_on_cycle(site, scope)?),
+        }
+    }
+
+    /// Whether a site can be reached from itself.
+    fn is_on_cycle(&mut self, site: Site, scope: &G::Scope) -> Result<bool, G::Error> {
+        let mut pending = vec![(site, scope.clone())];
+        let mut seen = FxHashSet::default();
+        while let Some((here, scope)) = pending.pop() {
+            for (turn, next) in self.query.turns().iter().enumerate() {
+                let (Next::Label(label), Some(state)) = (next, self.query.after(here.1, turn))
+                else {
+                    continue;
+                };
+                self.places.visit(here.0, &scope);
+                for scope in targets_of(&self.graph, &scope, *label)? {
+                    let next = (self.places.of(&scope), state);
+                    if next == site {
+                        return Ok(true);
+                    }
+                    if seen.insert(next) {
+                        pending.push((next, scope));
+                    }
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn finish(&mut self, group: &GroupIn<G>) {
+        let sites = group.members.iter().map(|member| (member.0, group.state));
+        self.places.sites.extend(sites.map(|site| (site, true)));
+    }
+}
+
+/// Where edges lead, ascending, so that it does not matter in which order and how often they are told.
+pub(crate) fn targets_of<G: ScopeGraph>(
+    graph: &G,
+    scope: &G::Scope,
+    label: G::Label,
+) -> Result<Vec<G::Scope>, G::Error> {
+    let mut targets: Vec<_> = graph.edges(scope, label)?.into_iter().collect();
+    targets.sort_unstable();
+    targets.dedup();
+    Ok(targets)
 }
 
 impl<G: ScopeGraph, T, F> Answers<'_, G, T, F> {

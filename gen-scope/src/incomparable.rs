@@ -37,6 +37,7 @@ pub(crate) fn sight<S: Clone + Ord, L: Copy + Ord>(
         query,
         recorded,
         declares,
+        cyclic: recorded.cyclic(),
         trail: FxHashMap::default(),
         settled: FxHashMap::default(),
         swept: FxHashSet::default(),
@@ -53,7 +54,9 @@ struct Search<'q, S, L, F> {
     query: &'q Query<L>,
     recorded: &'q Recorded<S>,
     declares: F,
-    /// The sites on the way to here, each with the number of labels before it.
+    /// Sites that can be reached from themselves.
+    cyclic: FxHashSet<Site>,
+    /// Those of them on the way to here, each with the number of labels before it.
     trail: FxHashMap<Site, usize>,
     /// Groups whose answers do not depend on the way to them, with a path to one of these.
     settled: FxHashMap<Sites, Option<Passing<S, L>>>,
@@ -110,15 +113,13 @@ impl<S: Clone + Ord, L: Copy + Ord, F: Fn(usize) -> bool> Search<'_, S, L, F> {
     fn run(&mut self) {
         let origin = Path::new(self.recorded.scopes[0].clone());
         let mut groups = vec![Group::new(0, vec![(0, origin)])];
-        self.trail.insert((0, 0), 0);
+        self.enter(&groups[0], 0);
         while let Some(group) = groups.last_mut() {
             let turn = group.turn;
             if let Some(&next) = self.query.turns().get(turn) {
                 group.turn += 1;
                 if let Some(below) = self.take(group, turn, next) {
-                    let depth = groups.len();
-                    let sites = below.members.iter().map(|member| (member.0, below.state));
-                    self.trail.extend(sites.map(|site| (site, depth)));
+                    self.enter(&below, groups.len());
                     groups.push(below);
                 }
             } else if let Some(done) = groups.pop() {
@@ -126,6 +127,12 @@ impl<S: Clone + Ord, L: Copy + Ord, F: Fn(usize) -> bool> Search<'_, S, L, F> {
                 self.leave(done, groups.last_mut(), depth);
             }
         }
+    }
+
+    fn enter(&mut self, group: &Group<S, L>, depth: usize) {
+        let sites = group.members.iter().map(|member| (member.0, group.state));
+        let cyclic = sites.filter(|site| self.cyclic.contains(site));
+        self.trail.extend(cyclic.map(|site| (site, depth)));
     }
 
     fn leave(&mut self, done: Group<S, L>, above: Option<&mut Group<S, L>>, depth: usize) {
@@ -185,7 +192,7 @@ impl<S: Clone + Ord, L: Copy + Ord, F: Fn(usize) -> bool> Search<'_, S, L, F> {
         first
     }
 
-    /// The group behind the edges of one label, without what lies on the way to here.
+    /// The group behind the edges of one label, without what goes round.
     fn follow(&self, group: &mut Group<S, L>, turn: usize, label: L) -> Option<Group<S, L>> {
         let state = self.query.after(group.state, turn)?;
         let mut below = Vec::new();
@@ -252,6 +259,9 @@ impl<S: Clone + Ord, L: Copy + Ord, F: Fn(usize) -> bool> Search<'_, S, L, F> {
 
     /// Whether something on the way to a group is reachable from it.
     fn leads_back(&self, group: &Group<S, L>) -> bool {
+        if self.trail.is_empty() {
+            return false;
+        }
         let sites = group.members.iter().map(|member| (member.0, group.state));
         let mut pending: Vec<_> = sites.collect();
         let mut seen: FxHashSet<_> = pending.iter().copied().collect();

@@ -195,7 +195,7 @@ fn union<L: Copy + Ord>(patterns: impl Iterator<Item = Pattern<L>>) -> Pattern<L
 
 impl<L: fmt::Debug> fmt::Debug for Pattern<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let joined = |f: &mut fmt::Formatter<'_>, parts: &[Self], between: &str| {
+        let listed = |f: &mut fmt::Formatter<'_>, parts: &[Self], between: &str| {
             write!(f, "(")?;
             for (index, part) in parts.iter().enumerate() {
                 let before = if index == 0 { "" } else { between };
@@ -207,8 +207,8 @@ impl<L: fmt::Debug> fmt::Debug for Pattern<L> {
             Node::Nothing => write!(f, "∅"),
             Node::Empty => write!(f, "ε"),
             Node::Label(label) => write!(f, "{label:?}"),
-            Node::Sequence(factors) => joined(f, factors, " "),
-            Node::Either(choices) => joined(f, choices, " | "),
+            Node::Sequence(factors) => listed(f, factors, " "),
+            Node::Either(choices) => listed(f, choices, " | "),
             Node::Star(inner) => write!(f, "{inner:?}*"),
         }
     }

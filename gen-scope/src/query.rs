@@ -17,17 +17,21 @@ use crate::witnesses::Witnesses;
 ///
 /// # Which paths there are
 ///
-/// A search walks *sites*: a scope together with the derivative of the pattern that is left there. A path is not
-/// continued to a site that the beginning of its own word has led to before; such a detour reaches nothing that is not
-/// reached without it. So there are finitely many paths whatever cycles the graph has, every declaration that a
-/// well-formed walk reaches is reached by one of them, and where walks have nearest ones at all, as with
-/// [`lexical`](Query::lexical), these are the paths that remain.
+/// A search walks *sites*: a scope together with the derivative of the pattern that is left there. Of the walks along
+/// well-formed words it leaves out those that go round: a path does not go on from a site that lies on a cycle when the
+/// beginning of its own word has led there before. So there are finitely many paths, everything that a walk reaches is
+/// reached by one of them, and without cycles all walks are paths.
+///
+/// Where going round never brings nearer, these paths have the same nearest ones as all walks, and as all walks that pass no
+/// site twice: see [`is_straight`](Query::is_straight). Where it can, walks may have no nearest one (`I* P` on a cycle of
+/// `I`, where I comes before P), and to find the nearest that passes no site twice is to find a longest simple path,
+/// for which no method is fast.
 ///
 /// # Cost
 ///
-/// Each site is visited once, and each of its edges followed once, where the order is total on the labels of the
-/// pattern. Where it is not, this holds of everything but [`visible`](Query::visible) and [`resolve`](Query::resolve),
-/// which follow words that cannot be compared separately.
+/// Where the query is straight, each site is visited once and each of its edges followed once; [`lexical`](Query::lexical)
+/// queries are. Otherwise a site is visited again for each longer word that leads to it on one way. Words that cannot be
+/// compared are followed separately by [`visible`](Query::visible) and [`resolve`](Query::resolve).
 ///
 /// ```
 /// use gen_scope::{Query, Scopes, Signature};
@@ -53,6 +57,7 @@ pub struct Query<L> {
     /// The end of a path and all labels of the pattern, the nearer before the farther.
     turns: Vec<Next<L>>,
     total: bool,
+    straight: bool,
     /// The pattern and its derivatives.
     states: Vec<State>,
 }
@@ -70,9 +75,11 @@ impl<L: Copy + Ord> Query<L> {
     /// are few in practice (`P* I*` has two).
     pub fn new(pattern: Pattern<L>, order: LabelOrder<L>) -> Self {
         let turns = order.linear(&pattern.alphabet());
+        let states = derivatives(&pattern, &turns);
         Self {
             total: order.is_total_on(&turns),
-            states: derivatives(&pattern, &turns),
+            straight: is_straight(&states, &turns, &order),
+            states,
             pattern,
             order,
             turns,
@@ -124,6 +131,12 @@ impl<L: Copy + Ord> Query<L> {
     /// Whether any two words can be compared.
     pub const fn is_total(&self) -> bool {
         self.total
+    }
+
+    /// Whether going round is always farther than going straight on: wherever a label can lead back to the same
+    /// derivative, all else that may come next there is nearer.
+    pub const fn is_straight(&self) -> bool {
+        self.straight
     }
 
     pub(crate) fn turns(&self) -> &[Next<L>] {
@@ -291,4 +304,33 @@ fn derivatives<L: Copy + Ord>(pattern: &Pattern<L>, turns: &[Next<L>]) -> Vec<St
         });
     }
     states
+}
+
+fn is_straight<L: Copy + Ord>(states: &[State], turns: &[Next<L>], order: &LabelOrder<L>) -> bool {
+    (0..states.len()).all(|state| {
+        let back = |turn: usize| {
+            let next = states[state].moves[turn];
+            next.is_some_and(|next| leads_to(states, next, state))
+        };
+        let comes = |turn: usize| match turns[turn] {
+            Next::End => states[state].nullable,
+            Next::Label(_) => states[state].moves[turn].is_some(),
+        };
+        let farthest = |turn: usize| {
+            let mut others = (0..turns.len()).filter(|&other| other != turn && comes(other));
+            others.all(|other| order.less(turns[other], turns[turn]))
+        };
+        (0..turns.len()).filter(|&turn| back(turn)).all(farthest)
+    })
+}
+
+fn leads_to(states: &[State], from: usize, to: usize) -> bool {
+    let mut seen = vec![false; states.len()];
+    let mut pending = vec![from];
+    while let Some(state) = pending.pop() {
+        if !std::mem::replace(&mut seen[state], true) {
+            pending.extend(states[state].moves.iter().flatten());
+        }
+    }
+    seen[to]
 }

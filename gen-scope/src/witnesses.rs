@@ -4,7 +4,7 @@ use std::fmt;
 
 use rustc_hash::FxHashSet;
 
-use crate::answers::{Answer, AnswerIn};
+use crate::answers::{Answer, AnswerIn, targets_of};
 use crate::graph::ScopeGraph;
 use crate::order::Next;
 use crate::path::Path;
@@ -90,10 +90,8 @@ where
                 }
                 Some(&Next::Label(label)) => {
                     if self.query.after(visit.state, turn).is_some() {
-                        let targets = self.graph.edges(visit.path.end(), label)?;
-                        visit.targets = targets.into_iter().collect();
-                        visit.targets.sort_unstable_by(|one, other| other.cmp(one));
-                        visit.targets.dedup();
+                        visit.targets = targets_of(&self.graph, visit.path.end(), label)?;
+                        visit.targets.reverse();
                     }
                 }
             }

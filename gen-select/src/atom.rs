@@ -65,8 +65,8 @@ impl Dimension {
 
 /// A JSON scalar without a fraction: what an attribute is compared with, exactly.
 ///
-/// `"80"` and `80` are two values, and so are `null` and an attribute that is missing. The text is owned by default, and
-/// borrowed (`Scalar<&str>`) where a [`Scope`] tells its attributes.
+/// `"80"` and `80` are two values, and so are `null` and an attribute that is missing. The text is owned by default,
+/// and borrowed (`Scalar<&str>`) where a [`Scope`] tells its attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scalar<S = SmolStr> {
     /// `null`.

@@ -18,8 +18,8 @@ const NAMES: usize = 4;
 /// How far lines are indented at most.
 const INDENT: usize = 20;
 
-/// Why a selector holds of a scope, or does not: a line for each part of the [flat](Selector::flatten) selector, each above those
-/// for what it is made of.
+/// Why a selector holds of a scope, or does not: a line for each part of the [flat](Selector::flatten) selector, each
+/// above those for what it is made of.
 ///
 /// It is displayed as indented lines. With the feature `serde`, it is written as a list of objects.
 ///

@@ -1,9 +1,10 @@
 //! An index of all scopes: for each word and each attribute, the scopes that have it.
 //!
-//! Scopes are numbered in preorder, so that what lies in a scope follows it without a gap, and an answer is a set of numbers
-//! (an inverted index: Manning, Raghavan, Schütze, *Introduction to Information Retrieval*, 2008, chapter 1).
+//! Scopes are numbered in preorder, so that what lies in a scope follows it without a gap, and an answer is a set of
+//! numbers (an inverted index: Manning, Raghavan, Schütze, *Introduction to Information Retrieval*, 2008, chapter 1).
 
 mod build;
+mod names;
 mod tree;
 
 use std::hash::Hash;
@@ -13,9 +14,11 @@ use smol_str::SmolStr;
 
 use crate::atom::{Atom, Dimension, Scalar};
 use crate::compiled::Compiled;
+use crate::glob::Glob;
 use crate::scope::Scopes;
 use crate::selector::Selector;
 use crate::set::Set;
+use names::Names;
 use tree::Tree;
 
 /// What matching needs to know of all scopes at once, for many selectors.
@@ -44,15 +47,15 @@ pub struct Index<Id> {
     /// By [`Dimension`], but for names.
     words: [FxHashMap<SmolStr, Set<'static>>; Dimension::ALL.len()],
     attributes: FxHashMap<SmolStr, FxHashMap<Scalar, Set<'static>>>,
-    /// In order.
-    names: Vec<(SmolStr, u32)>,
+    names: Names,
 }
 
 impl<Id: Copy + Ord + Hash> Index<Id> {
     /// Reads all scopes of a forest.
     ///
-    /// Cost: a look into a hash table for each scope and for each tag, aspect and attribute value of one, and the sorting of
-    /// names; in space, a number for each of these. The index holds up to 2³² scopes, and leaves out what comes after.
+    /// Cost: a look into a hash table for each scope and for each tag, aspect and attribute value of one, and the
+    /// sorting of names; in space, a number for each of these. The index holds up to 2³² scopes, and leaves out what
+    /// comes after.
     pub fn new<F: Scopes<Id = Id>>(forest: &F) -> Self {
         build::index(forest)
     }
@@ -69,7 +72,7 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
 
     /// Prepares a selector for [evaluation](Compiled::evaluate).
     ///
-    /// Cost: a look into a hash table for each atom; for a pattern, a look at the names that begin as it does.
+    /// Cost: a look into a hash table for each atom.
     pub fn compile(&self, selector: &Selector) -> Compiled<'_, Id> {
         Compiled::new(self, selector)
     }
@@ -90,8 +93,11 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
     pub(crate) fn atom(&self, atom: &Atom) -> Set<'_> {
         let found = match atom {
             Atom::Star => return Set::all(self.len()),
-            Atom::Name(glob) => return self.named(glob.prefix(), |name| glob.matches(name)),
-            Atom::Is(Dimension::Name, name) => return self.named(name, |found| found == name),
+            Atom::Name(glob) => return self.named(glob),
+            Atom::Is(Dimension::Name, name) => {
+                let alike = self.names.alike(name).iter();
+                return Set::collected(alike.map(|(_, number)| *number), self.len());
+            }
             Atom::Is(dimension, word) => self.words[*dimension as usize].get(word),
             Atom::Attr(key, value) => {
                 let values = self.attributes.get(key);
@@ -101,18 +107,27 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
         found.map_or_else(Set::none, Set::borrowed)
     }
 
-    /// The scopes whose name begins so and is wanted. A name that is wanted exactly is followed by no other.
-    fn named(&self, prefix: &str, wanted: impl Fn(&str) -> bool) -> Set<'_> {
-        let from = self
-            .names
-            .partition_point(|(name, _)| name.as_str() < prefix);
-        let mut numbers: Vec<u32> = self.names[from..]
-            .iter()
-            .take_while(|(name, _)| name.starts_with(prefix))
-            .filter(|(name, _)| wanted(name))
-            .map(|&(_, number)| number)
-            .collect();
-        numbers.sort_unstable();
-        Set::sorted(numbers, self.len())
+    /// The scopes whose name is of a pattern.
+    pub(crate) fn named(&self, glob: &Glob) -> Set<'static> {
+        let found = self.names.range(glob).iter();
+        let found = found.filter(|(name, _)| glob.matches(name));
+        Set::collected(found.map(|(_, number)| *number), self.len())
+    }
+
+    /// Those of a set whose name is of a pattern, or with `false`, is not. Looks at the names of the pattern's
+    /// beginning, or at those of the set, whichever are fewer.
+    pub(crate) fn filtered<'s>(&self, set: Set<'s>, glob: &Glob, wanted: bool) -> Set<'s> {
+        if set.len() <= self.names.range(glob).len() {
+            return set.filtered(self.len(), |number| {
+                self.names.of(number).is_some_and(|name| glob.matches(name)) == wanted
+            });
+        }
+        let named = self.named(glob);
+        let named = if wanted {
+            named
+        } else {
+            named.complement(self.len())
+        };
+        Set::intersection(vec![set, named])
     }
 }

@@ -1,7 +1,7 @@
 //! Matching one scope, as the definition says: what holds where is asked for when it is needed.
 //!
-//! The question whether a node holds at a scope is answered at once for an atom. Any other node asks further questions, and
-//! stops at the first answer that decides. Questions that wait stand on a stack of our own.
+//! The question whether a node holds at a scope is answered at once for an atom. Any other node asks further
+//! questions, and stops at the first answer that decides. Questions that wait stand on a stack of our own.
 
 use rustc_hash::FxHashMap;
 
@@ -77,8 +77,8 @@ impl<'a, F: Scopes> Matcher<'a, F> {
 
     /// Whether the selector holds of a scope.
     ///
-    /// Cost: without relations, at most a look a node. With them, for all scopes together, at most a look a node and a pair
-    /// of related scopes.
+    /// Cost: without relations, at most a look a node. With them, for all scopes together, at most a look a node and
+    /// a pair of related scopes.
     pub fn holds(&mut self, scope: F::Id) -> bool {
         self.node_holds(self.nodes.len() - 1, scope)
     }

@@ -11,9 +11,11 @@ pub struct Mention<'s> {
     pub atom: &'s Atom,
     /// Which of the [nodes](Selector::nodes) it is.
     pub node: usize,
-    /// Whether it stands under an odd number of negations: then the selector holds of more scopes where it holds of fewer.
+    /// Whether it stands under an odd number of negations: then the selector holds of more scopes where it holds of
+    /// fewer.
     pub negated: bool,
-    /// Where it stands in the text, if the selector was read from one (see [`Parsed::mentions`](crate::Parsed::mentions)).
+    /// Where it stands in the text, if the selector was read from one (see
+    /// [`Parsed::mentions`](crate::Parsed::mentions)).
     pub span: Option<Span>,
 }
 

@@ -1,9 +1,9 @@
 //! Selectors, as nodes in postorder.
 //!
-//! A selector is a list: the nodes of its operands, one operand after the other, and its own node last. There is no pointer
-//! from one to another, so whatever goes through a selector is a loop, and the depth of what a user nests is bounded by
-//! memory and not by the stack. That holds for what the compiler derives too: a selector is cloned, compared, printed
-//! and thrown away as a list.
+//! A selector is a list: the nodes of its operands, one operand after the other, and its own node last. There is no
+//! pointer from one to another, so whatever goes through a selector is a loop, and the depth of what a user nests is
+//! bounded by memory and not by the stack. That holds for what the compiler derives too: a selector is cloned,
+//! compared, printed and thrown away as a list.
 
 use std::ops;
 

@@ -20,6 +20,15 @@ impl Set<'static> {
         Bits(Cow::Owned(bits))
     }
 
+    /// Numbers in any order, each once.
+    pub(crate) fn collected(numbers: impl Iterator<Item = u32>, bound: usize) -> Self {
+        let mut numbers: Vec<u32> = numbers.collect();
+        if numbers.len() < bound / 32 {
+            numbers.sort_unstable();
+        }
+        Self::sorted(numbers, bound)
+    }
+
     /// Numbers in ascending order, each once: as bits from where these take less room.
     pub(crate) fn sorted(numbers: Vec<u32>, bound: usize) -> Self {
         if numbers.len() < bound / 32 {
@@ -76,8 +85,8 @@ impl Set<'_> {
 
     /// What is in all of some sets; there is at least one.
     ///
-    /// Cost: a look into each other set for each in the shortest list, or where there is no list, a pass over the bits of
-    /// each.
+    /// Cost: a look into each other set for each in the shortest list, or where there is no list, a pass over the
+    /// bits of each.
     pub(crate) fn intersection(sets: Vec<Self>) -> Self {
         let (lists, bits): (Vec<_>, Vec<_>) =
             sets.into_iter().partition(|set| matches!(set, List(_)));
@@ -97,7 +106,8 @@ impl Set<'_> {
 
     /// What is in any of some sets; there is at least one.
     ///
-    /// Cost: a pass over the bits of each, and a write for each in a list; with lists alone, their sum and its logarithm.
+    /// Cost: a pass over the bits of each, and a write for each in a list; with lists alone, their sum and its
+    /// logarithm.
     pub(crate) fn union(sets: Vec<Self>, bound: usize) -> Self {
         let (lists, mut bits): (Vec<_>, Vec<_>) =
             sets.into_iter().partition(|set| matches!(set, List(_)));
@@ -118,6 +128,21 @@ impl Set<'_> {
             listed().for_each(|number| bits.insert(number));
         }
         union
+    }
+
+    /// Those that are wanted. Cost: a question for each.
+    pub(crate) fn filtered(self, bound: usize, wanted: impl Fn(usize) -> bool) -> Self {
+        match self {
+            List(mut list) => {
+                list.to_mut().retain(|&number| wanted(number as usize));
+                List(list)
+            }
+            Bits(bits) => {
+                let mut kept = FixedBitSet::with_capacity(bound);
+                kept.extend(bits.ones().filter(|&number| wanted(number)));
+                Set::bits(kept)
+            }
+        }
     }
 
     /// Bits with bits, into those that are nobody else's if there are such.

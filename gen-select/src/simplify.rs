@@ -13,12 +13,14 @@ use crate::selector::{Node, Relation, Selector};
 impl Selector {
     /// A selector that holds of the same scopes, in any forest, and is not larger.
     ///
-    /// It applies, wherever they apply: flattening; `a & a = a`, `a & * = a`, `a & !a = !*`, `a & (a | b) = a`, and the same with
-    /// `|` and `&` exchanged; `!!a = a`; that nothing is related to what holds nowhere; `name:web1 = is:web1`; `name:* = *`.
-    /// It does not distribute, and does not look for more. What remains keeps its order.
+    /// It applies, wherever they apply: flattening; `a & a = a`, `a & * = a`, `a & !a = !*`, `a & (a | b) = a`, and
+    /// the same with `|` and `&` exchanged; `!!a = a`; that nothing is related to what holds nowhere;
+    /// `name:web1 = is:web1`; `name:* = *`. It does not distribute, and does not look for more. What remains keeps
+    /// its order.
     ///
-    /// Cost: linear in the selector, as hash tables go, and the sorting of the operands of each node. Where conjunctions stand in
-    /// conjunctions only after something between them went, as in `a & !!(b & !!(…))`, their operands are copied once a level.
+    /// Cost: linear in the selector, as hash tables go, and the sorting of the operands of each node. Where
+    /// conjunctions stand in conjunctions only after something between them went, as in `a & !!(b & !!(…))`, their
+    /// operands are copied once a level.
     ///
     /// ```
     /// use gen_select::Selector;

@@ -1,7 +1,7 @@
 //! What somebody may have meant.
 
-/// The word nearest to one that is unknown, if any is near: by what people write for it elsewhere, by its beginning, or by
-/// the slips between them.
+/// The word nearest to one that is unknown, if any is near: by what people write for it elsewhere, by its beginning,
+/// or by the slips between them.
 pub(crate) fn nearest(
     unknown: &str,
     known: impl IntoIterator<Item = &'static str> + Clone,

@@ -9,10 +9,10 @@
 //! word      = "tag" | "name" | "is" | "kind" | "class" | "env" | "system" | "aspect"
 //! ```
 //!
-//! A value is a JSON string in quotes, or a run of characters that are neither white space nor one of `& | ! ( ) " ' , ;`.
-//! Without quotes, `null`, `true`, `false` and whole numbers after `=` are these, and not texts: `port=80` and `port="80"` are
-//! two selectors. `name:` takes a [pattern](crate::Glob), `is:` the name itself. A key that stands for a dimension
-//! (`kind=host`) is read as that (`kind:host`).
+//! A value is a JSON string in quotes, or a run of characters that are neither white space nor one of
+//! `& | ! ( ) " ' , ;`. Without quotes, `null`, `true`, `false` and whole numbers after `=` are these, and not texts:
+//! `port=80` and `port="80"` are two selectors. `name:` takes a [pattern](crate::Glob), `is:` the name itself. A key
+//! that stands for a dimension (`kind=host`) is read as that (`kind:host`).
 
 mod error;
 mod parse;

@@ -11,4 +11,7 @@
   };
 
   den.aspects.bob.includes = [ den.aspects.shell ];
+
+  # Also a home of her own, on a machine that is none of ours.
+  den.aspects.carol.includes = [ den.aspects.shell ];
 }

@@ -1,12 +1,18 @@
 # A shell for people, in their homes.
 {
   den.aspects.shell.homeManager =
-    { user, pkgs, ... }:
+    # A user of a host, or whoever the home belongs to.
+    {
+      user ? home,
+      home ? user,
+      pkgs,
+      ...
+    }:
     {
       home.packages = [ pkgs.fish ];
       programs.fish = {
         enable = true;
-        greeting = "Hello ${user.name}.";
+        greeting = "Hello ${user.userName}.";
       };
     };
 }

@@ -10,8 +10,9 @@
   environmentItems,
   fleet,
   fleetItems,
-  named,
   near,
+  # By name, the registered aspect of that name as a list.
+  ownAspect,
   # The policies that are functions.
   policies,
   # What rules may bring to every entity of a kind.
@@ -27,7 +28,7 @@ let
   applicable = functions.byKind policies;
   attributesAt = lib.genAttrs [ "home" "host" "user" ] attributes;
 
-  ofFleet = closure.relevant (named "den.default" ++ fleetItems);
+  ofFleet = closure.relevant (ownAspect."den.default" or [ ] ++ fleetItems);
   ofEnvironment = builtins.mapAttrs (_: closure.relevant) environmentItems;
   ofRules = builtins.mapAttrs (_: closure.relevant) ruleItems;
 
@@ -48,18 +49,19 @@ let
     }:
     let
       own = if record.includes == [ ] then [ ] else items.of record.scope record.includes;
-      effects = functions.at {
+      fromPolicies = functions.at {
         inherit available environment open;
         inherit (record) path scope;
         policies = applicable.${kind};
       };
+      effects = builtins.listToAttrs fromPolicies;
       # A user's roots begin with the host's.
       ownRoots =
         closure.relevant (
-          named record.aspect
+          ownAspect.${record.aspect} or [ ]
           ++ own
           ++ builtins.concatLists (
-            builtins.catAttrs "items" (builtins.concatLists (builtins.attrValues effects))
+            builtins.catAttrs "items" (builtins.concatLists (builtins.catAttrs "value" fromPolicies))
           )
         )
         ++ ofRules.${kind};
@@ -97,7 +99,7 @@ let
             attributesAt.${kind}.of record.free available.${kind};
         excludes = if record.excludes == [ ] then [ ] else map excluded record.excludes;
         includes = if own == [ ] then [ ] else items.document record.path own;
-        policies = builtins.mapAttrs (_: builtins.catAttrs "document") effects;
+        policies = builtins.listToAttrs (builtins.catAttrs "document" fromPolicies);
         settings = if record.settings == { } then { } else layers.document record.path record.settings;
         shapes =
           if found == [ ] then
@@ -144,7 +146,9 @@ let
     host: atHost: record:
     let
       here = reify {
-        available = entity.ofUser record.name host;
+        available = entity.ofHosts.${host} // {
+          user = entity.hosts.${host}.users.${record.name};
+        };
         kind = "user";
         outer = atHost.roots;
         open = fleet.open.${host} or null;

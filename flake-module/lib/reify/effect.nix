@@ -13,7 +13,7 @@ let
     reference
     ;
   others = import ./effect-kinds.nix { inherit attempt lib; };
-  inherit (import ../encode.nix { inherit attempt lib; }) encode isPlainString;
+  inherit (import ../encode.nix { inherit attempt lib; }) encode withoutControls;
   inherit (import ../malformed.nix { inherit lib; })
     describe
     describeSafely
@@ -45,7 +45,8 @@ let
     in
     make call.static;
 
-  isString = value: builtins.isString value && isPlainString value;
+  isString =
+    value: builtins.isString value && !(builtins.hasContext value) && withoutControls value == value;
   isPath = value: builtins.isList value && builtins.all isString value;
 
   instantiateForm = "instantiate { name; class; instantiate; intoAttr; }";

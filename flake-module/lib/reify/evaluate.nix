@@ -27,6 +27,8 @@ let
     "settings"
   ] (_: null);
 
+  knownKeys = builtins.attrNames (registered // structural);
+
   # All branches of a key's definitions, whatever counts.
   branchesOf = attempt: definitions: attempt (discharge.all definitions);
 
@@ -79,7 +81,9 @@ let
       # Nobody needs to know of content before it is evaluated: that it cannot be looked at is no error.
       found = branchesOf builtins.tryEval definitions;
       # Its place among all definitions, so that it can be found again whatever counts.
-      positioned = lib.imap0 (position: d: d // { inherit position; }) found.value;
+      positioned = builtins.genList (
+        position: builtins.elemAt found.value position // { inherit position; }
+      ) (builtins.length found.value);
       looked = builtins.partition (d: content.isModule d.value) (counting positioned);
     in
     if !found.success then
@@ -139,11 +143,10 @@ let
 
   bodies = part.bodies attempt' environment owner.id;
   keys = discharge.zip bodies.sets;
-  names = builtins.attrNames keys;
 
   counting =
     key: found:
-    if alone && !(builtins.any (d: d ? priority) found) then
+    if alone && builtins.catAttrs "priority" found == [ ] then
       found
     else
       builtins.filter (d: discharge.priorityOf d <= strongest.${key}) found;
@@ -187,19 +190,15 @@ in
   failed = bodies.failed || includes.failed || excludes.failed;
   excludes = excludes.elements;
   includes = builtins.genList include (builtins.length includes.elements);
-  unknown = builtins.filter (key: !(registered ? ${key} || structural ? ${key})) names;
+  unknown = builtins.attrNames (removeAttrs keys knownKeys);
   malformed =
     part.malformed
     ++ bodies.malformed
     ++ includes.malformed
     ++ excludes.malformed
-    ++ builtins.concatMap (class: class.malformed) (builtins.attrValues classes)
-    ++
-      builtins.concatMap (key: if keys ? ${key} then providedProblems attempt' key keys.${key} else [ ])
-        [
-          "_"
-          "provides"
-        ];
+    ++ builtins.concatLists (builtins.catAttrs "malformed" (builtins.attrValues classes))
+    ++ (if keys ? _ then providedProblems attempt' "_" keys._ else [ ])
+    ++ (if keys ? provides then providedProblems attempt' "provides" keys.provides else [ ]);
 
   # The definitions of a structural key. What throws is left to whoever reads it to report.
   definitionsOf =

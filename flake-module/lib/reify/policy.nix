@@ -143,7 +143,7 @@ in
       }
     );
 
-  # Policies at one entity: name -> list of effects.
+  # Policies at one entity, as names and lists of effects.
   at =
     {
       available,
@@ -176,8 +176,13 @@ in
             else
               effectsIn said;
         in
-        {
+        rec {
           inherit name;
+          # As they stand in the document.
+          document = {
+            inherit name;
+            value = builtins.catAttrs "document" value;
+          };
           value =
             if result ? malformed then
               [
@@ -207,9 +212,7 @@ in
       idle = builtins.filter (name: removeAttrs here.${name}.needs there != { }) conditional;
     in
     if here == { } then
-      { }
+      [ ]
     else
-      builtins.listToAttrs (
-        map effectsOf (builtins.attrNames (if idle == [ ] then here else removeAttrs here idle))
-      );
+      map effectsOf (builtins.attrNames (if idle == [ ] then here else removeAttrs here idle));
 }

@@ -19,12 +19,6 @@ let
   nameOf = string "the name it is declared under";
   systemOf = string "the name of a system";
   includesOf = field.elements code;
-  settingsOf =
-    fields:
-    if fields ? aspects || fields ? settings then
-      readLayers (builtins.intersectAttrs settingsFields fields)
-    else
-      noSettings;
   readLayers = layers.read code;
   settingsFields = {
     aspects = null;
@@ -84,7 +78,11 @@ in
     let
       own = aSet definitions;
       inherit (own) fields;
-      settings = settingsOf fields;
+      settings =
+        if fields ? aspects || fields ? settings then
+          readLayers (builtins.intersectAttrs settingsFields fields)
+        else
+          noSettings;
       free = removeAttrs fields reserved;
       aspects =
         key: builtins.addErrorContext "while den reads `${key}` of ${what}" (includesOf fields.${key});

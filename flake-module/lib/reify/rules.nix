@@ -88,9 +88,9 @@ let
       strange = builtins.attrNames (removeAttrs spec keys);
       near = builtins.filter (key: lib.strings.levenshteinAtMost 2 key (builtins.head strange)) keys;
       problems = builtins.filter (problem: problem != null) [
-        (shaped (
-          value: builtins.elem value kinds
-        ) "\"host\", \"user\" or \"home\" for `for`" (spec.for or "host"))
+        (shaped (value: builtins.elem value kinds) "\"host\", \"user\" or \"home\" for `for`" (
+          spec.for or "host"
+        ))
         (shaped builtins.isInt "an integer for `priority`" (said.priority or spec.priority or 0))
         (shaped builtins.isList "a list of effects for `effects`" (spec.effects or null))
         (shaped builtins.isList "a list of rules for `overrides`" (spec.overrides or [ ]))
@@ -103,7 +103,10 @@ let
       isSet
     else if strange != [ ] then
       report code (
-        if near == [ ] then "a key among ${lib.concatStringsSep ", " keys}" else "the key `${builtins.head near}`"
+        if near == [ ] then
+          "a key among ${lib.concatStringsSep ", " keys}"
+        else
+          "the key `${builtins.head near}`"
       ) "the key `${builtins.head strange}`"
     else if !(spec ? when) then
       report code "a selector for `when`" "nothing"
@@ -198,7 +201,8 @@ in
   items =
     rules:
     lib.genAttrs kinds (
-      kind: builtins.concatMap (rule: if rule.kind == kind then rule.items else [ ]) (builtins.attrValues rules)
+      kind:
+      builtins.concatMap (rule: if rule.kind == kind then rule.items else [ ]) (builtins.attrValues rules)
     );
 
   # The tags that rules may give to hosts.

@@ -1,7 +1,8 @@
 //! What must hold of any text that is given to gen-select.
 //!
-//! A fuzzer calls [`any_input`] by the program `parse`; the tests of gen-select call it with texts that proptest makes. So
-//! what the fuzzer runs is compiled, and its assertions are tested, with every other test and on stable Rust.
+//! A fuzzer calls [`any_input`] by the program `parse`; the tests of gen-select call it with texts that proptest
+//! makes. So what the fuzzer runs is compiled, and its assertions are tested, with every other test and on stable
+//! Rust.
 
 use gen_select::Selector;
 

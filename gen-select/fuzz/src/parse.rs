@@ -1,8 +1,8 @@
 //! A program for fuzzers.
 //!
-//! With the feature `libfuzzer`, libFuzzer drives it (`cargo fuzz run parse --features libfuzzer`, in `gen-select`). Without, it takes
-//! one input from the standard input, as AFL++ and honggfuzz give it, and as one looks at an input that failed:
-//! `cargo run -p gen-select-fuzz --bin parse < input`.
+//! With the feature `libfuzzer`, libFuzzer drives it (`cargo fuzz run parse --features libfuzzer`, in `gen-select`).
+//! Without, it takes one input from the standard input, as AFL++ and honggfuzz give it, and as one looks at an input
+//! that failed: `cargo run -p gen-select-fuzz --bin parse < input`.
 
 #![cfg_attr(feature = "libfuzzer", no_main)]
 

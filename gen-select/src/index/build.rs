@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::Index;
+use super::names::Names;
 use super::tree::Tree;
 use crate::atom::{Dimension, Scalar};
 use crate::scope::{Scope, Scopes};
@@ -50,7 +51,6 @@ pub(super) fn index<F: Scopes>(forest: &F) -> Index<F::Id> {
             }
         }
     }
-    names.sort_unstable();
     let bound = ids.len();
     let attributes = attributes.into_iter();
     Index {
@@ -61,7 +61,7 @@ pub(super) fn index<F: Scopes>(forest: &F) -> Index<F::Id> {
         attributes: attributes
             .map(|(key, postings)| (key, postings.sets(bound)))
             .collect(),
-        names,
+        names: Names::new(names),
     }
 }
 
@@ -73,8 +73,8 @@ struct Order<Id> {
     parents: Vec<Option<u32>>,
 }
 
-/// Numbers the scopes so that each comes before what lies in it, and that before whatever else. What is above itself, in
-/// something that is no forest, is left out.
+/// Numbers the scopes so that each comes before what lies in it, and that before whatever else. What is above itself,
+/// in something that is no forest, is left out.
 fn preorder<F: Scopes>(forest: &F) -> Order<F::Id> {
     let found: Vec<F::Id> = (0..u32::MAX)
         .zip(forest.scopes())

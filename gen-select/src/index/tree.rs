@@ -37,8 +37,9 @@ impl Tree {
 
     /// The scopes that are so related to one of a set.
     ///
-    /// Cost: `Parent`, the children of those in the set; `Has`, those in the set; `Within`, those in the set, with their
-    /// contents set as ranges of bits; `HasWithin`, those in the set and in the answer. To each comes clearing the bits.
+    /// Cost: `Parent`, the children of those in the set; `Has`, those in the set; `Within`, those in the set, with
+    /// their contents set as ranges of bits; `HasWithin`, those in the set and in the answer. To each comes clearing
+    /// the bits.
     pub(crate) fn related(&self, relation: Relation, set: &Set<'_>) -> FixedBitSet {
         let mut related = FixedBitSet::with_capacity(self.parents.len());
         match relation {

@@ -8,8 +8,8 @@ use crate::atom::AliasError;
 
 /// A JSON value is no selector.
 ///
-/// It is displayed with its place and, where there is one, a remedy: ``a selector has no key `tga` (at /and/0); did you mean
-/// `tag`?``
+/// It is displayed with its place and, where there is one, a remedy: ``a selector has no key `tga` (at /and/0); did
+/// you mean `tag`?``
 #[derive(Debug)]
 pub struct JsonError {
     /// What is wrong.

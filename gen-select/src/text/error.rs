@@ -15,8 +15,8 @@ pub struct Span {
 
 /// A text is no selector.
 ///
-/// It is displayed with its column and, where there is one, a remedy: ``no selector begins with `tga:` (column 1); did you
-/// mean `tag:`?``
+/// It is displayed with its column and, where there is one, a remedy: ``no selector begins with `tga:` (column 1);
+/// did you mean `tag:`?``
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
     /// What is wrong.

@@ -37,8 +37,8 @@ enum Piece {
     Text(&'static str),
 }
 
-/// Writes one node with what is below it. Conjunctions stand in conjunctions only where they are not flat, and then without
-/// parentheses.
+/// Writes one node with what is below it. Conjunctions stand in conjunctions only where they are not flat, and then
+/// without parentheses.
 fn print(f: &mut impl Write, nodes: &[Node], layout: &Layout, root: usize) -> fmt::Result {
     let mut pieces = vec![Piece::Node(root, Grip::Any)];
     while let Some(piece) = pieces.pop() {

@@ -22,8 +22,8 @@ pub(super) fn is_key(character: char) -> bool {
     is_plain(character) && character != ':' && character != '='
 }
 
-/// What a value without quotes is after an equals sign. `007` and `1.50` are texts, since they are not how JSON writes a whole
-/// number.
+/// What a value without quotes is after an equals sign. `007` and `1.50` are texts, since they are not how JSON
+/// writes a whole number.
 pub(super) fn scalar(word: &str) -> Result<Scalar, ParseErrorKind> {
     let digits = word.strip_prefix('-').unwrap_or(word);
     Ok(match word {

@@ -1,7 +1,9 @@
 //! `cargo xtask bench`: measurements, as tables in Markdown.
 
+mod graph;
 mod nix;
 mod plan;
+mod select;
 
 use std::process::ExitCode;
 
@@ -19,8 +21,10 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Subject {
+    Graph(graph::Args),
     Nix(nix::Args),
     Plan(plan::Args),
+    Select(select::Args),
 }
 
 /// Runs the command.
@@ -29,8 +33,10 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
         return in_release(workspace);
     }
     match &args.subject {
+        Subject::Graph(args) => graph::run(args),
         Subject::Nix(args) => nix::run(workspace, args),
         Subject::Plan(args) => plan::run(args),
+        Subject::Select(args) => select::run(args),
     }
 }
 

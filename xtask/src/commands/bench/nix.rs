@@ -71,7 +71,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
         args.aspects
     );
     println!(
-        "| evaluator | a selector reads all tags | hosts | calls, one host | per further host | time | heap | calls, all hosts | per host | time | heap |"
+        "| evaluator | a selector reads all tags | hosts | calls, one host | per further host | time | heap | calls, all hosts | per further host | time | heap |"
     );
     println!("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for (evaluator, reads_tags) in [
@@ -80,7 +80,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
         ("ifd", false),
         ("auto", false),
     ] {
-        let mut smaller: Option<(usize, Cost)> = None;
+        let mut smaller: Option<(usize, u64, u64)> = None;
         for &hosts in &args.hosts {
             let env = scratch(
                 workspace,
@@ -90,22 +90,25 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
             let flake = fleet(&env, args, hosts, evaluator, reads_tags)?;
             let one = least(&flake, Asked::One, args.repeat)?;
             let all = least(&flake, Asked::All, args.repeat)?;
-            let further = smaller.as_ref().map_or_else(String::new, |(fewer, cost)| {
-                let more = one.calls.saturating_sub(cost.calls) as f64;
-                format!("{:.1}", more / (hosts - fewer) as f64)
-            });
+            let further = |calls: u64, before: Option<(usize, u64)>| {
+                before.map_or_else(String::new, |(fewer, before)| {
+                    let more = calls.saturating_sub(before) as f64;
+                    format!("{:.1}", more / hosts.saturating_sub(fewer) as f64)
+                })
+            };
+            let further_one = further(one.calls, smaller.map(|(hosts, one, _)| (hosts, one)));
+            let further_all = further(all.calls, smaller.map(|(hosts, _, all)| (hosts, all)));
             println!(
-                "| {evaluator} | {} | {hosts} | {} | {further} | {} | {} | {} | {} | {} | {} |",
+                "| {evaluator} | {} | {hosts} | {} | {further_one} | {} | {} | {} | {further_all} | {} | {} |",
                 if reads_tags { "yes" } else { "no" },
                 one.calls,
                 shown_time(one.time),
                 shown_heap(one.heap),
                 all.calls,
-                all.calls / hosts as u64,
                 shown_time(all.time),
                 shown_heap(all.heap),
             );
-            smaller = Some((hosts, one));
+            smaller = Some((hosts, one.calls, all.calls));
         }
     }
     nix.release();

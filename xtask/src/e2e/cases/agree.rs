@@ -35,16 +35,20 @@ const NIXPKGS_LIB: &str = "DEN_TEST_NIXPKGS_LIB";
 /// Terminals that say what they were given: the modules by their keys, and all that comes of them.
 const TERMINALS: &str = r#"{ inputs, ... }:
 let
-  told = builder: { modules, host, name, ... }: {
+  told = builder: { modules, name, ... }@args: {
     inherit name;
     keys = map (module: module.key) modules;
-    config =
-      (builder { modules = [ { nixpkgs.hostPlatform = host.system; } ] ++ modules; }).config;
+    config = (builder args).config;
   };
+  system = builder: told ({ host, modules, ... }:
+    builder { modules = [ { nixpkgs.hostPlatform = host.system; } ] ++ modules; });
+  home = builder: told ({ home, modules, ... }:
+    builder { inherit modules; pkgs = inputs.nixpkgs.legacyPackages.${home.system}; });
 in
 {
-  den.classes.nixos.instantiate = told inputs.nixpkgs.lib.nixosSystem;
-  den.classes.darwin.instantiate = told inputs.darwin.lib.darwinSystem;
+  den.classes.nixos.instantiate = system inputs.nixpkgs.lib.nixosSystem;
+  den.classes.darwin.instantiate = system inputs.darwin.lib.darwinSystem;
+  den.classes.homeManager.instantiate = home inputs.home-manager.lib.homeManagerConfiguration;
 }
 "#;
 
@@ -52,6 +56,7 @@ in
 const TOLD: &str = r#"fleet: {
   nixos = fleet.nixosConfigurations or { };
   darwin = fleet.darwinConfigurations or { };
+  homes = fleet.homeConfigurations or { };
   terranix = builtins.mapAttrs (_: map (module: module.key)) (fleet.terranixModules or { });
   modules = builtins.mapAttrs (_: builtins.attrNames) fleet.modules;
   document = fleet.den.fleet;
@@ -120,8 +125,8 @@ impl Way {
     }
 }
 
-/// Goes all ways and compares what they give. `hosts` is how many values there must be at least.
-fn agree(flake: &Flake, hosts: usize, options: &[String]) -> Result<Outcome> {
+/// Goes all ways and compares what they give. `entities` is how many hosts and homes there must be at least.
+fn agree(flake: &Flake, entities: usize, options: &[String]) -> Result<Outcome> {
     let modules: Vec<String> = flake
         .read("flake.nix")?
         .lines()
@@ -143,15 +148,19 @@ fn agree(flake: &Flake, hosts: usize, options: &[String]) -> Result<Outcome> {
         let arguments = ["eval", "--json", ".#told"].map(str::to_owned);
         let told = flake.nix(arguments.iter().chain(options))?;
         let told = told.succeeds()?.json()?;
-        let values = [&told["nixos"], &told["darwin"]]
+        let values = [&told["nixos"], &told["darwin"], &told["homes"]]
             .iter()
-            .filter_map(|hosts| hosts.as_object())
-            .flat_map(|hosts| hosts.values())
-            .filter(|host| host["keys"].as_array().is_some_and(|keys| !keys.is_empty()))
+            .filter_map(|those| those.as_object())
+            .flat_map(|those| those.values())
+            .filter(|value| {
+                value["keys"]
+                    .as_array()
+                    .is_some_and(|keys| !keys.is_empty())
+            })
             .count();
-        if values < hosts {
+        if values < entities {
             return Err(Error::new(format!(
-                "{way:?} gives {values} hosts with modules, not {hosts}: {told}"
+                "{way:?} gives {values} hosts and homes with modules, not {entities}: {told}"
             )));
         }
         match &first {
@@ -169,7 +178,7 @@ fn agree(flake: &Flake, hosts: usize, options: &[String]) -> Result<Outcome> {
 }
 
 fn example(env: &Env) -> Result<Outcome> {
-    agree(&env.copy("examples/fleet")?, 5, &[])
+    agree(&env.copy("examples/fleet")?, 6, &[])
 }
 
 const SHAPE: Shape = Shape {
@@ -219,7 +228,7 @@ fn flake_parts_itself(env: &Env) -> Result<Outcome> {
             ["--override-input".to_owned(), input.to_owned(), folder]
         })
         .collect();
-    agree(&env.copy("examples/fleet")?, 5, &options)
+    agree(&env.copy("examples/fleet")?, 6, &options)
 }
 
 /// The folder that an environment variable names.

@@ -4,6 +4,7 @@ mod agree;
 mod bench;
 mod built;
 mod fleet;
+mod homes;
 mod mistakes;
 mod project;
 mod reader;
@@ -18,6 +19,7 @@ pub fn all() -> impl Iterator<Item = &'static Case> {
         bench::CASES,
         standins::CASES,
         fleet::CASES,
+        homes::CASES,
         mistakes::CASES,
         reader::CASES,
         built::CASES,
