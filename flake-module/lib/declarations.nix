@@ -274,8 +274,8 @@ in
     inventory = lib.mapAttrs (name: _: fleet.inventoryOf name) hosts;
   };
   entity = entity.at;
-  # The same, in the environment that a plan tells of its host.
-  entityIn = entity.atIn;
+  # The same in the environment that a plan tells of its host; null where the declarations always know it.
+  entityIn = if fleet.selects then entity.atIn else null;
   # The entities by system and name, for readers of `config.den.hosts` and `config.den.homes`.
   homes = bySystem homes entity.homes;
   hosts = bySystem hosts entity.hosts;

@@ -208,6 +208,7 @@ in
         hostsOf
         listedEnvironmentOf
         open
+        selects
         ;
       inventoryOf = host: {
         environments = inEnvironments host;

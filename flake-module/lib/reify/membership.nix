@@ -91,6 +91,8 @@ in
         throw "den: ${what} is not known before planning: ${because name}. What follows from it can be said by a policy.rule, which the planner runs.";
     in
     {
+      inherit selects;
+
       # By host, the environments that it may turn out to be in, and why that is not known; null where it is.
       open =
         if selects then
