@@ -78,12 +78,10 @@ let
   ofEffect =
     written:
     let
-      found = builtins.tryEval (
-        written.settings or written.spec
-          or (if (builtins.tryEval (written.aspect ? __den)).value then { } else written.aspect or { })
-      );
+      aspect = written.aspect or null;
+      inline = if builtins.isAttrs aspect && !(aspect ? __den) then aspect else { };
     in
-    if found.success then ofDefinition { inherit (found) value; } else null;
+    ofDefinition { value = written.settings or written.spec or inline; };
 
   rule =
     record:
