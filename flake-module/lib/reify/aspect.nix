@@ -64,7 +64,7 @@ let
       ] args
     then
       report "den::aspect::environment" "keys and includes that do not depend on the environment"
-        "an expression that throws, where ${environment.open.because}, which is not known before planning"
+        "an expression that throws; only the planner knows the environment, since ${environment.open.because}"
     else if call.asksFor call.plannedNames args then
       report "den::aspect::planned-shape" "keys and includes that do not depend on ${planned}"
         "keys or includes that do"

@@ -84,7 +84,7 @@ let
     open: found:
     report "den::policy::environment"
       "a policy.rule, or a function that does not depend on the environment"
-      "${found}, where ${open.because}, which is not known before planning";
+      "${found}; only the planner knows the environment, since ${open.because}";
 in
 {
   # Definitions -> a policy: its function and arguments, or what is wrong with it.
