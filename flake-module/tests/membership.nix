@@ -160,7 +160,8 @@ in
           (environments (fleet [
             {
               den.fleet.tags.listed = [ "web1" ];
-              den.fleet.tags.computed = hosts: builtins.filter (h: hosts.${h} ? region) (builtins.attrNames hosts);
+              den.fleet.tags.computed =
+                hosts: builtins.filter (h: hosts.${h} ? region) (builtins.attrNames hosts);
               den.schema.host =
                 { host, lib, ... }:
                 {
@@ -323,9 +324,11 @@ in
     expectedError.msg = "the environment of host web1 is not known before planning: the selector of environment `prod` asks for the tag `monitored`, which a rule derives";
   };
   "an aspect that looks at it, and one that a host may have by it" = {
-    expr = lib.mapAttrs (_: host: lib.mapAttrs (_: it: map (part: part.malformed) it.parts) host.shapes) {
-      inherit (open.hosts) db1 web1 web2;
-    };
+    expr =
+      lib.mapAttrs (_: host: lib.mapAttrs (_: it: map (part: part.malformed) it.parts) host.shapes)
+        {
+          inherit (open.hosts) db1 web1 web2;
+        };
     expected = {
       db1 = {
         probe = [ [ ] ];

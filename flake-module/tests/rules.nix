@@ -383,18 +383,20 @@ in
     expected = 7;
   };
   "rules override one another in a circle" = {
-    expr = lib.mapAttrs (_: rule: rule.overrides) (rules (den: {
-      a = policy.rule {
-        when = sel.star;
-        effects = [ ];
-        overrides = [ den.policies.b ];
-      };
-      b = policy.rule {
-        when = sel.star;
-        effects = [ ];
-        overrides = [ den.policies.a ];
-      };
-    }));
+    expr = lib.mapAttrs (_: rule: rule.overrides) (
+      rules (den: {
+        a = policy.rule {
+          when = sel.star;
+          effects = [ ];
+          overrides = [ den.policies.b ];
+        };
+        b = policy.rule {
+          when = sel.star;
+          effects = [ ];
+          overrides = [ den.policies.a ];
+        };
+      })
+    );
     expected = {
       a = [ "b" ];
       b = [ "a" ];
@@ -492,9 +494,7 @@ in
             }
           );
         inherit (it.document.rules.r) effects;
-        hole =
-          index: kind:
-          it.hole (builtins.elemAt effects index).${kind}.settings.f."$den".hole.path "f";
+        hole = index: kind: it.hole (builtins.elemAt effects index).${kind}.settings.f."$den".hole.path "f";
         instantiator =
           index:
           it.instantiator {
