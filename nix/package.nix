@@ -22,11 +22,18 @@ rustPlatform.buildRustPackage {
         top = lib.head (lib.splitString "/" (lib.removePrefix "${toString ../.}/" (toString path)));
       in
       !lib.elem top [
+        ".ci"
         ".git"
+        "ARCHITECTURE.md"
+        "CONTRIBUTING.md"
+        "README.md"
         "docs"
         "examples"
         "flake-module"
+        "flake.lock"
+        "flake.nix"
         "nix"
+        "schemas"
         "target"
         "templates"
       ];

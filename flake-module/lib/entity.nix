@@ -87,13 +87,14 @@ in
       # An entity leads to others and back: whoever takes it for data has to know.
       mark = record: { inherit (record) scope; };
 
+      freeOfHost = freeAttributes schema'.host;
       host =
         tagsOf: environmentOf: record:
         let
           self = {
             hostName = record.name;
           }
-          // freeAttributes schema'.host {
+          // freeOfHost {
             inherit (record) name;
             host = self;
           } record
@@ -187,11 +188,11 @@ in
         hosts = hostEntities;
         tags = lib.mapAttrs (_: tag: builtins.filter builtins.isString tag.hosts) fleet.tags;
       };
-      actual = host fleet.tagsOf fleet.environmentOf;
+      hostOf = host fleet.tagsOf fleet.environmentOf;
       # What cannot wait for environments to be told by selectors.
-      listed = host fleet.listTagsOf fleet.listedEnvironmentOf;
-      matched = host fleet.tagsOf fleet.listedEnvironmentOf;
-      hostEntities = lib.mapAttrs (_: actual) hosts;
+      listedOf = host fleet.listTagsOf fleet.listedEnvironmentOf;
+      matchedOf = host fleet.tagsOf fleet.listedEnvironmentOf;
+      hostEntities = lib.mapAttrs (_: hostOf) hosts;
       homeEntities = lib.mapAttrs (_: home) homes;
       environmentEntities = lib.mapAttrs environment fleet.environments;
 
@@ -269,9 +270,9 @@ in
       # The names that the schema of a kind declares.
       schemaNames = lib.mapAttrs (_: schema: schema.names) schema';
       # What computed tags see: nothing that they would have to wait for.
-      listed = lib.mapAttrs (_: listed) hosts;
+      listed = lib.mapAttrs (_: listedOf) hosts;
       # What the selectors of environments see.
-      matched = lib.mapAttrs (_: matched) hosts;
+      matched = lib.mapAttrs (_: matchedOf) hosts;
 
       # "user:alice@web1" -> the entity arguments that exist there.
       at = at { inherit ofHost ofUser; };

@@ -2,7 +2,8 @@
 #
 # Nothing is decided here. Names of outputs come from the plan's index as they stand, and force nothing; a value forces
 # the shard of its host or home and, unless the plan is made of today's declarations anyway, the comparison of the
-# digests that this shard lists with them, and nothing else.
+# digests that this shard lists with them, and nothing else. Where there is no index to be read, the names are those that
+# the declarations tell, and every value says what to run: a host that is not there at all would say nothing.
 {
   lib,
   declarations,
@@ -133,8 +134,11 @@ let
     let
       entity = leafOf leaf;
     in
-    (if entity.kind == "home" then homes else hosts).${entity.name}
-      or (throw "den: the plan names ${entity.said}, which is not declared any more. ${evaluator.remedy}");
+    if index == null then
+      throw evaluator.index.error
+    else
+      (if entity.kind == "home" then homes else hosts).${entity.name}
+        or (throw "den: the plan names ${entity.said}, which is not declared any more. ${evaluator.remedy}");
 
   tree =
     at: node:
@@ -178,8 +182,16 @@ in
 {
   inherit homes hosts problems;
 
-  # The flake outputs, by attribute path. Without a plan that can be read there are none, and no error.
-  outputs = if index == null then { } else mapAttrs (name: tree [ name ]) index.outputs;
+  # The flake outputs, by attribute path. Their names are no error, whatever is wrong with the plan.
+  outputs = mapAttrs (name: tree [ name ]) (
+    if index != null then
+      index.outputs
+    else
+      import ./evaluators/names.nix {
+        inherit lib declarations;
+        planned = throw evaluator.index.error;
+      }
+  );
 
   # A word where the plan is fresh; otherwise an error that lists what is not, as far as anybody would read.
   fresh =

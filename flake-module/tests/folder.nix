@@ -94,17 +94,21 @@ in
     expr = flake.den.planDir;
     expectedError.msg = mayBe;
   };
-  "a refused folder has no outputs, and no name of an output fails" = {
+  "with a refused folder no name of an output fails" = {
     expr = {
       fleet = builtins.attrNames flake.den.fleet.hosts;
       checks = builtins.attrNames flake.checks.x86_64-linux;
-      nixos = flake.nixosConfigurations or { };
+      nixos = builtins.attrNames flake.nixosConfigurations;
     };
     expected = {
       fleet = [ "web1" ];
       checks = [ "den-plan" ];
-      nixos = { };
+      nixos = [ "web1" ];
     };
+  };
+  "with a refused folder a host says why" = {
+    expr = flake.nixosConfigurations.web1.config;
+    expectedError.msg = mayBe;
   };
   "a refused folder fails the check with the sentence" = {
     expr = flake.checks.x86_64-linux.den-plan.drvPath;

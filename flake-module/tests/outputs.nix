@@ -190,24 +190,44 @@ in
       .nixosConfigurations.web1.config;
     expectedError.msg = "den: host web1 is of class nixos, but there is no input `nixpkgs` to instantiate it with: add one, or set den.classes.nixos.instantiate.";
   };
-  "without a plan there are no names, and no error for them" = {
+  "without a plan the names are those of the declarations, and no error" = {
     expr = {
-      hosts = without.nixosConfigurations;
-      darwin = without ? darwinConfigurations;
+      hosts = builtins.attrNames without.nixosConfigurations;
+      darwin = builtins.attrNames without.darwinConfigurations;
+      terranix = without ? terranixModules;
     };
     expected = {
-      hosts = { };
-      darwin = false;
+      hosts = [
+        "db1"
+        "web1"
+      ];
+      darwin = [ "mac1" ];
+      terranix = true;
     };
+  };
+  "without a plan a host says what to run" = {
+    expr = without.nixosConfigurations.web1.config;
+    expectedError.msg = "nowhere (a flake sees only files that git tracks). Run `den plan` and commit";
+  };
+  "without a plan so does what content alone would tell" = {
+    expr = without.terranixModules;
+    expectedError.msg = "nowhere (a flake sees only files that git tracks). Run `den plan` and commit";
+  };
+  "a host of a plan that cannot be read says what to run" = {
+    expr = cut.nixosConfigurations.web1.config;
+    expectedError.msg = "index.json is cut short, badly merged or edited by hand. Run `den plan` and commit";
   };
   "a plan that cannot be read does not hide what renews it" = {
     expr = {
-      hosts = cut.nixosConfigurations;
+      hosts = builtins.attrNames cut.nixosConfigurations;
       fleet = builtins.attrNames cut.den.fleet.hosts;
       package = cut.packages.x86_64-linux.den.name;
     };
     expected = {
-      hosts = { };
+      hosts = [
+        "db1"
+        "web1"
+      ];
       fleet = [
         "db1"
         "mac1"

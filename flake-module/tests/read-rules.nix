@@ -32,7 +32,13 @@ let
               (policy.instantiate {
                 class = "terranix";
                 intoAttr = [ "terraform" ];
-                instantiate = { environment, host, modules }: "${environment.name} ${host.environment}";
+                instantiate =
+                  {
+                    environment,
+                    host,
+                    modules,
+                  }:
+                  "${environment.name} ${host.environment}";
               })
             ];
           };
@@ -115,7 +121,10 @@ let
         nixos.instantiate =
           { modules, ... }:
           (lib.evalModules {
-            modules = [ { options.seen = lib.mkOption { type = lib.types.listOf lib.types.str; }; } ] ++ modules;
+            modules = [
+              { options.seen = lib.mkOption { type = lib.types.listOf lib.types.str; }; }
+            ]
+            ++ modules;
           }).config.seen;
         terranix.instantiate = null;
       };

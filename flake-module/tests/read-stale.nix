@@ -136,10 +136,34 @@ in
     expr = system (slices // { hosts = removeAttrs slices.hosts [ "db1" ]; }) "db1";
     expectedError.msg = "den: the plan names host db1, which is not declared any more. Run `den plan` and commit den/plan.";
   };
-  "no plan: no names" = {
-    expr = (without slices).outputs;
-    expected = { };
-  };
+  # A host that is not there at all says nothing: "flake does not provide attribute nixosConfigurations.web1".
+  "no plan: the names are those of the declarations, and each says what to run" =
+    let
+      inherit (without (lib.recursiveUpdate slices (told // { inherit classes; }))) outputs;
+      classes.nixos = {
+        at = "host";
+        hostClass = "nixos";
+        intoAttr = [ "nixosConfigurations" ];
+      };
+      told.hosts = lib.genAttrs [ "db1" "web1" ] (_: {
+        facts.class = "nixos";
+        policies = { };
+        users = { };
+      });
+    in
+    {
+      expr = {
+        names = lib.mapAttrs (_: lib.attrNames) outputs;
+        web1 = (builtins.tryEval outputs.nixosConfigurations.web1).success;
+      };
+      expected = {
+        names.nixosConfigurations = [
+          "db1"
+          "web1"
+        ];
+        web1 = false;
+      };
+    };
   "no plan: the check says so" = {
     expr = (without slices).fresh;
     expectedError.msg = "den: there is no plan in den/plan.";

@@ -16,7 +16,7 @@
 //! The semantics is that of Apt, Blair and Walker (*Towards a theory of declarative knowledge*, 1988) and Przymusinski (*On the
 //! declarative semantics of deductive databases and logic programs*, 1988): the perfect model of a locally stratified
 //! program. It is the well-founded model (Van Gelder, Ross and Schlipf, *The well-founded semantics for general logic
-//! programs*, 1991), which is total here; a program that has none that is total is refused.
+//! programs*, 1991), which is total there; a program without strata is refused.
 //!
 //! No answer depends on the order in which facts and rules come. No function recurses: chains of a million rules are
 //! evaluated, and proved, in constant stack.
@@ -46,3 +46,8 @@ pub use program::Program;
 pub use proof::{Flaw, Line, Proof, Reason};
 pub use rules::{Atom, Rule, Rules};
 pub use strata::Stratified;
+
+/// The examples of the README, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -5,17 +5,16 @@
 //! together, for they are equally near. A site from which everything was found need not be visited again, for that was
 //! at a lesser word. Nor need a site on the way to here, unless a detour to it can be nearer than going straight on.
 
-use std::collections::hash_map::Entry;
 use std::fmt;
 use std::vec;
 
-use gen_graph::Graph;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::graph::ScopeGraph;
 use crate::order::Next;
 use crate::path::Path;
 use crate::query::Query;
+use crate::site::{Mark, Places, Recorded, Site};
 
 /// What a scope declares, and how it was reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,22 +48,7 @@ pub struct Answers<'q, G: ScopeGraph, T, F> {
     groups: Vec<GroupIn<G>>,
     /// The rest of the answers at one word.
     rest: vec::IntoIter<AnswerIn<G, T>>,
-    /// Where each site leads, by turn, if that is to be kept.
-    steps: Option<FxHashMap<(Site, usize), Vec<Site>>>,
 }
-
-/// What a search of everything has seen.
-pub(crate) struct Recorded<S> {
-    /// Where each site leads, by turn.
-    steps: FxHashMap<(Site, usize), Vec<Site>>,
-    /// The scope of each place; the first is where the search began.
-    pub scopes: Vec<S>,
-    /// The scopes that were looked at, in that order.
-    pub visited: Vec<S>,
-}
-
-/// A scope, and what is left of the pattern there: indices of a place and of a state.
-pub(crate) type Site = (usize, usize);
 
 /// The sites that one word leads to. The word determines the state of them all.
 struct Group<S, L> {
@@ -79,81 +63,15 @@ type GroupIn<G> = Group<<G as ScopeGraph>::Scope, <G as ScopeGraph>::Label>;
 /// Places, each with a path to it, ascending by scope.
 type Members<S, L> = Vec<(usize, Path<S, L>)>;
 
-/// What is known of the scopes that were reached.
-struct Places<S> {
-    known: FxHashMap<S, usize>,
-    /// The sites that a word has led to: whether nothing is left to find from there.
-    sites: FxHashMap<Site, bool>,
-    notes: Vec<Note>,
-    visited: Vec<S>,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Note {
-    visited: bool,
-    consulted: bool,
-}
-
-impl<S> Recorded<S> {
-    /// Where a site leads along a turn.
-    pub(crate) fn targets(&self, site: Site, turn: usize) -> &[Site] {
-        self.steps.get(&(site, turn)).map_or(&[], Vec::as_slice)
-    }
-
-    /// The sites that can be reached from themselves.
-    pub(crate) fn cyclic(&self) -> FxHashSet<Site> {
-        let edges = self.steps.iter().flat_map(|((from, _), targets)| {
-            let from = *from;
-            targets.iter().map(move |&to| (from, to))
-        });
-        let graph = Graph::edges(edges);
-        let condensation = graph.condensation();
-        let on_cycle = |site: &Site| {
-            let component = condensation.component(site);
-            component.is_some_and(|component| condensation.is_cyclic(component))
-        };
-        graph.vertex_set().copied().filter(on_cycle).collect()
-    }
-}
-
-impl<S: Clone + Eq + std::hash::Hash> Places<S> {
-    fn of(&mut self, scope: &S) -> usize {
-        if let Some(&place) = self.known.get(scope) {
-            return place;
-        }
-        let place = self.notes.len();
-        self.known.insert(scope.clone(), place);
-        self.notes.push(Note::default());
-        place
-    }
-
-    /// Whether a scope is still to be asked what it declares, which it is once.
-    fn consult(&mut self, place: usize, scope: &S) -> bool {
-        self.visit(place, scope);
-        !std::mem::replace(&mut self.notes[place].consulted, true)
-    }
-
-    fn visit(&mut self, place: usize, scope: &S) {
-        if !std::mem::replace(&mut self.notes[place].visited, true) {
-            self.visited.push(scope.clone());
-        }
-    }
-}
-
 impl<'q, G, T, F> Answers<'q, G, T, F>
 where
     G: ScopeGraph,
     F: FnMut(&G::Scope) -> Result<Option<T>, G::Error>,
 {
     pub(crate) fn new(query: &'q Query<G::Label>, graph: G, from: G::Scope, declares: F) -> Self {
-        let mut places = Places {
-            known: FxHashMap::default(),
-            sites: FxHashMap::default(),
-            notes: Vec::new(),
-            visited: Vec::new(),
-        };
+        let mut places = Places::new(query.state_count());
         let place = places.of(&from);
-        places.sites.insert((place, 0), false);
+        *places.mark((place, 0)) = Mark::Seen;
         let start = Group {
             state: 0,
             members: vec![(place, Path::new(from))],
@@ -170,7 +88,6 @@ where
                 vec![start]
             },
             rest: Vec::new().into_iter(),
-            steps: None,
         }
     }
 
@@ -206,7 +123,10 @@ where
                 }
                 Next::Label(label) => {
                     let below = self.follow(&group, turn, label)?;
-                    self.groups.push(group);
+                    // A straight query does not look at what is done, so a group need not wait for its last turn.
+                    if group.turn < self.query.turns().len() || !self.query.is_straight() {
+                        self.groups.push(group);
+                    }
                     self.groups.extend(below);
                 }
             }
@@ -246,18 +166,19 @@ where
         };
         let mut members = Vec::new();
         for (place, path) in &group.members {
-            let mut targets = Vec::new();
             self.places.visit(*place, path.end());
-            for scope in targets_of(&self.graph, path.end(), label)? {
-                let next = (self.places.of(&scope), state);
-                targets.push(next);
+            let targets = targets_of(&self.graph, path.end(), label)?;
+            let places = &mut self.places;
+            let sites: Vec<_> = targets
+                .iter()
+                .map(|scope| (places.of(scope), state))
+                .collect();
+            for (&next, scope) in sites.iter().zip(targets) {
                 if self.admits(next, &scope)? {
                     members.push((next.0, path.step(label, scope)));
                 }
             }
-            if let Some(steps) = &mut self.steps {
-                steps.insert(((*place, group.state), turn), targets);
-            }
+            self.places.keep((*place, group.state), turn, || sites);
         }
         members.sort_by(|(_, one), (_, other)| one.end().cmp(other.end()));
         members.dedup_by_key(|member| member.0);
@@ -270,13 +191,14 @@ where
 
     /// Whether a word that leads to a site is to be continued from there.
     fn admits(&mut self, site: Site, scope: &G::Scope) -> Result<bool, G::Error> {
-        match self.places.sites.entry(site) {
-            Entry::Vacant(unseen) => {
-                unseen.insert(false);
+        let straight = self.query.is_straight();
+        match self.places.mark(site) {
+            mark @ Mark::Unseen => {
+                *mark = Mark::Seen;
                 Ok(true)
             }
-            Entry::Occupied(seen) if self.query.is_straight() || *seen.get() => Ok(false),
-            Entry::Occupied(_) => Ok(!self.is_on_cycle(site, scope)?),
+            Mark::Seen if !straight => Ok(!self.is_on_cycle(site, scope)?),
+            Mark::Seen | Mark::Done => Ok(false),
         }
     }
 
@@ -306,8 +228,9 @@ where
     }
 
     fn finish(&mut self, group: &GroupIn<G>) {
-        let sites = group.members.iter().map(|member| (member.0, group.state));
-        self.places.sites.extend(sites.map(|site| (site, true)));
+        for (place, _) in &group.members {
+            *self.places.mark((*place, group.state)) = Mark::Done;
+        }
     }
 }
 
@@ -328,29 +251,23 @@ impl<G: ScopeGraph, T, F> Answers<'_, G, T, F> {
     ///
     /// Nothing else of the graph could have changed the answers so far.
     pub fn visited(&self) -> &[G::Scope] {
-        &self.places.visited
+        self.places.visited()
     }
 
     /// The scopes that were looked at.
     pub fn into_visited(self) -> Vec<G::Scope> {
-        self.places.visited
+        self.places.into_visited()
     }
 
     /// The same search, not begun yet, that keeps what it sees.
     pub(crate) fn recording(mut self) -> Self {
-        self.steps = Some(FxHashMap::default());
+        self.places.record();
         self
     }
 
     /// What was seen.
     pub(crate) fn into_recorded(self) -> Recorded<G::Scope> {
-        let mut scopes: Vec<_> = self.places.known.into_iter().collect();
-        scopes.sort_unstable_by_key(|&(_, place)| place);
-        Recorded {
-            steps: self.steps.unwrap_or_default(),
-            scopes: scopes.into_iter().map(|(scope, _)| scope).collect(),
-            visited: self.places.visited,
-        }
+        self.places.into_recorded()
     }
 }
 

@@ -9,10 +9,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::answers::{Recorded, Site};
 use crate::order::Next;
 use crate::path::Path;
 use crate::query::Query;
+use crate::site::{Recorded, Site};
 
 /// For each place that declares something, how it is seen or by what it is hidden.
 pub(crate) struct Sight<S, L> {

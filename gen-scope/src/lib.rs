@@ -32,6 +32,7 @@ mod query;
 mod resolve;
 mod scopes;
 mod signature;
+mod site;
 mod visible;
 mod witnesses;
 

@@ -14,6 +14,9 @@ use std::sync::Arc;
 
 /// A regular expression over labels.
 ///
+/// Its functions recurse as deep as stars, alternatives and sequences are nested in one another; patterns are meant to be
+/// written, not read from input.
+///
 /// ```
 /// use gen_scope::Pattern;
 ///

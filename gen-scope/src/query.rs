@@ -143,6 +143,10 @@ impl<L: Copy + Ord> Query<L> {
         &self.turns
     }
 
+    pub(crate) const fn state_count(&self) -> usize {
+        self.states.len()
+    }
+
     /// Whether a path may end in this state.
     pub(crate) fn is_final(&self, state: usize) -> bool {
         self.states[state].nullable

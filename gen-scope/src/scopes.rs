@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use std::hash::Hash;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::fault::{Edge, Fault, Faults};
 use crate::graph::ScopeGraph;
@@ -36,16 +36,15 @@ use crate::signature::Signature;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Scopes<S, K, L> {
-    places: FxHashMap<S, usize>,
-    /// Ascending by scope.
-    nodes: Vec<Node<S, K>>,
-    /// Of each node in turn, ascending by label and target.
+    nodes: FxHashMap<S, Node<K>>,
+    /// The scopes, ascending.
+    order: Vec<S>,
+    /// Of each scope in turn, ascending by label and target.
     edges: Vec<(L, S)>,
 }
 
 #[derive(Clone, Debug)]
-struct Node<S, K> {
-    scope: S,
+struct Node<K> {
     kind: K,
     edges: Range<usize>,
 }
@@ -91,8 +90,8 @@ where
     }
 
     fn laid_out(kinds: BTreeMap<S, K>, edges: Vec<Edge<S, L>>) -> Self {
-        let mut nodes = Vec::with_capacity(kinds.len());
-        let mut places = FxHashMap::default();
+        let mut order = Vec::with_capacity(kinds.len());
+        let mut nodes = FxHashMap::with_capacity_and_hasher(kinds.len(), FxBuildHasher);
         let mut laid = Vec::with_capacity(edges.len());
         let mut edges = edges.into_iter().peekable();
         for (scope, kind) in kinds {
@@ -100,40 +99,39 @@ where
             while let Some(edge) = edges.next_if(|edge| edge.from == scope) {
                 laid.push((edge.label, edge.to));
             }
-            places.insert(scope.clone(), nodes.len());
-            nodes.push(Node {
-                scope,
-                kind,
-                edges: start..laid.len(),
-            });
+            let edges = start..laid.len();
+            nodes.insert(scope.clone(), Node { kind, edges });
+            order.push(scope);
         }
         Self {
-            places,
             nodes,
+            order,
             edges: laid,
         }
     }
 
     /// The kind of a scope, if it is one of this graph.
     pub fn kind(&self, scope: &S) -> Option<&K> {
-        self.node(scope).map(|node| &node.kind)
+        self.nodes.get(scope).map(|node| &node.kind)
     }
 
     /// All scopes with their kinds, ascending.
-    pub fn scopes(&self) -> impl ExactSizeIterator<Item = (&S, &K)> {
-        self.nodes.iter().map(|node| (&node.scope, &node.kind))
+    pub fn scopes(&self) -> impl Iterator<Item = (&S, &K)> {
+        let kind = |scope| Some((scope, self.kind(scope)?));
+        self.order.iter().filter_map(kind)
     }
 
     /// All edges, ascending: from where, along which label, where to.
     pub fn all_edges(&self) -> impl Iterator<Item = (&S, L, &S)> {
-        self.nodes.iter().flat_map(|node| {
-            let edges = &self.edges[node.edges.clone()];
-            edges.iter().map(|(label, to)| (&node.scope, *label, to))
+        self.order.iter().flat_map(|scope| {
+            let edges = self.edges_of(scope).iter();
+            edges.map(move |(label, to)| (scope, *label, to))
         })
     }
 
-    fn node(&self, scope: &S) -> Option<&Node<S, K>> {
-        self.places.get(scope).map(|&place| &self.nodes[place])
+    fn edges_of(&self, scope: &S) -> &[(L, S)] {
+        let node = self.nodes.get(scope);
+        node.map_or(&[], |node| &self.edges[node.edges.clone()])
     }
 }
 
@@ -149,9 +147,7 @@ where
     type Error = Infallible;
 
     fn edges(&self, scope: &S, label: L) -> Result<impl IntoIterator<Item = S>, Infallible> {
-        let edges = self
-            .node(scope)
-            .map_or(&[][..], |node| &self.edges[node.edges.clone()]);
+        let edges = self.edges_of(scope);
         let start = edges.partition_point(|edge| edge.0 < label);
         let these = edges[start..]
             .iter()

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::convert::Infallible;
-use std::time::Instant;
 
 use gen_scope::{LabelOrder, Next, Path, Pattern, Query, Scopes, Signature, Unresolved};
 
@@ -121,6 +120,21 @@ fn import_cycles_end() {
     ]);
     assert_eq!(lexically(&world, &["c"]).unwrap(), "a -I-> b -I-> c");
     assert_eq!(lexically(&world, &["outer"]).unwrap(), "a -P-> outer");
+    assert_eq!(lexically(&world, &[]).unwrap_err(), [""; 0]);
+}
+
+#[test]
+fn a_search_ends_where_a_parent_is_its_own_ancestor() {
+    let world = world(&[
+        ("a", 'P', "a"),
+        ("a", 'P', "b"),
+        ("b", 'P', "a"),
+        ("b", 'I', "module"),
+    ]);
+    assert_eq!(
+        lexically(&world, &["module"]).unwrap(),
+        "a -P-> b -I-> module"
+    );
     assert_eq!(lexically(&world, &[]).unwrap_err(), [""; 0]);
 }
 
@@ -293,26 +307,17 @@ fn a_million_parents_are_searched_without_overflow() {
     const LAST: u32 = 1_000_000;
     let edges = (0..LAST).map(|scope| (scope, 'P', scope + 1));
     let scopes = (0..=LAST).map(|scope| (scope, ()));
-    let built = Instant::now();
     let chain = Scopes::build(scopes, edges, &Signature::new().tree('P')).unwrap();
-    println!("built in {:?}", built.elapsed());
     let query = Query::lexical('P', 'I');
-    let searched = Instant::now();
     let answer = query
         .resolve(&chain, 0, |scope| Ok((*scope == LAST).then_some(())))
         .unwrap();
-    println!("resolved in {:?}", searched.elapsed());
     assert_eq!(answer.path.len(), LAST as usize);
-    let searched = Instant::now();
     let answers = query.answers(&chain, 0, |scope| Ok(Some(*scope)));
     assert!(answers.map(|Ok(answer)| answer.declaration).eq(0..=LAST));
-    println!("all answers in {:?}", searched.elapsed());
-    let partial = Query::new(query.pattern().clone(), LabelOrder::new([]).unwrap());
-    let searched = Instant::now();
-    let visible = partial
-        .visible(&chain, 0, |scope| Ok((*scope == LAST).then_some(())))
-        .unwrap();
-    println!("visible without an order in {:?}", searched.elapsed());
+    let unordered = Query::new(query.pattern().clone(), LabelOrder::new([]).unwrap());
+    let last = |scope: &u32| Ok((*scope == LAST).then_some(()));
+    let visible = unordered.visible(&chain, LAST - 100_000, last).unwrap();
     assert_eq!(visible.answers.len(), 1);
     let mut witnesses = query.witnesses(&chain, 0, usize::MAX, |scope| {
         Ok((*scope == LAST).then_some(()))

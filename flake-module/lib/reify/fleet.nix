@@ -133,26 +133,23 @@ in
       tags = lib.mapAttrs (tag hostViews) (discharge.members definitions.tags);
       environments = lib.mapAttrs (environment declares) (discharge.members definitions.environments);
       settings = layers.read "den::fleet::field" { inherit (definitions) settings; };
-      # By name, the hosts that it lists; and which of these list a host.
-      listing =
-        key:
-        builtins.mapAttrs (
-          _: it: builtins.groupBy builtins.toString (builtins.filter builtins.isString it.${key})
-        );
+      # Which of them list a host: each list is gone through once, whoever asks.
       naming =
-        lists:
+        key: of:
         let
-          all = builtins.attrValues lists;
-          names = builtins.attrNames lists;
+          lists = builtins.attrValues (
+            builtins.mapAttrs (
+              value: it:
+              builtins.listToAttrs (
+                map (name: { inherit name value; }) (builtins.filter builtins.isString it.${key})
+              )
+            ) of
+          );
         in
-        host:
-        if builtins.catAttrs host all == [ ] then
-          [ ]
-        else
-          builtins.filter (name: lists.${name} ? ${host}) names;
-      inEnvironments = naming (listing "hosts" environments);
-      tagging = naming (listing "hosts" tags);
-      taggingByList = naming (listing "listed" tags);
+        host: builtins.catAttrs host lists;
+      inEnvironments = naming "hosts" environments;
+      tagging = naming "hosts" tags;
+      taggingByList = naming "listed" tags;
       tagsOf =
         host: sorted ([ "all" ] ++ builtins.filter builtins.isString host.tags ++ tagging host.name);
       claiming =

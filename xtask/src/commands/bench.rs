@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measurements, as tables in Markdown.
 
+mod derive;
 mod graph;
 mod nix;
 mod plan;
@@ -21,6 +22,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Subject {
+    Derive(derive::Args),
     Graph(graph::Args),
     Nix(nix::Args),
     Plan(plan::Args),
@@ -33,6 +35,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
         return in_release(workspace);
     }
     match &args.subject {
+        Subject::Derive(args) => derive::run(args),
         Subject::Graph(args) => graph::run(args),
         Subject::Nix(args) => nix::run(workspace, args),
         Subject::Plan(args) => plan::run(args),

@@ -32,7 +32,7 @@ pub struct Args {
     #[arg(long, value_name = "E", value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000, 1_000_000])]
     edges: Vec<usize>,
 
-    /// How often each question is asked
+    /// How often each question is asked of a graph of a hundred thousand edges; of larger ones less often
     #[arg(long, value_name = "TIMES", default_value_t = 15)]
     repeat: usize,
 }
@@ -265,10 +265,12 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     );
     for question in Question::ALL {
         for &edges in &args.edges {
-            eprintln!("{}, {edges} edges", question.name());
+            let times =
+                (args.repeat * 100_000 / edges.max(1)).clamp(args.repeat.min(5), args.repeat);
+            eprintln!("{}, {edges} edges, {times} times", question.name());
             let edges = question.graph(edges);
-            let numbers = numbers(question, &edges, args.repeat)?;
-            let names = names(question, &edges, args.repeat)?;
+            let numbers = numbers(question, &edges, times)?;
+            let names = names(question, &edges, times)?;
             println!(
                 "| {} | {} | {} | {} | {} | {} | {} | {} |",
                 question.name(),
