@@ -45,9 +45,10 @@ in
       tags = option types.tags { } "Tags: lists of hosts, or functions of all hosts to such a list.";
       includes = option types.includes [ ] "Aspects of every host and home.";
       settings = option types.free { } "Settings by aspect, for the whole fleet.";
-      environments =
-        option types.free { }
-          "Environments: groups of hosts between the fleet and one host.";
+      environments = option types.free { } ''
+        Environments: groups of hosts between the fleet and one host. {option}`hosts` of one is a list of names, or a
+        selector (`sel.tag "production"`).
+      '';
     };
 
     schema = {
