@@ -83,7 +83,9 @@ let
       output =
         at:
         let
-          found = filter (o: o.at == at) shard.outputs;
+          first = builtins.head shard.outputs;
+          found =
+            if shard.outputs != [ ] && first.at == at then [ first ] else filter (o: o.at == at) shard.outputs;
         in
         if found == [ ] then
           throw "den: the plan of ${entity.said} has no output ${lib.concatStringsSep "." at}, which its index names. ${evaluator.remedy}"
@@ -137,8 +139,13 @@ let
     if index == null then
       throw evaluator.index.error
     else
-      (if entity.kind == "home" then homes else hosts).${entity.name}
-        or (throw "den: the plan names ${entity.said}, which is not declared any more. ${evaluator.remedy}");
+      # The leaf of a host is its name.
+      hosts.${leaf} or (
+        if entity.kind == "home" && homes ? ${entity.name} then
+          homes.${entity.name}
+        else
+          throw "den: the plan names ${entity.said}, which is not declared any more. ${evaluator.remedy}"
+      );
 
   tree =
     at: node:

@@ -18,8 +18,8 @@
 //! program. It is the well-founded model (Van Gelder, Ross and Schlipf, *The well-founded semantics for general logic
 //! programs*, 1991), which is total there; a program without strata is refused.
 //!
-//! No answer depends on the order in which facts and rules come. No function recurses: chains of a million rules are
-//! evaluated, and proved, in constant stack.
+//! No answer depends on the order in which facts and rules come. No function recurses: chains of rules of any
+//! length are evaluated, and proved, in constant stack.
 
 mod compile;
 mod constraint;

@@ -130,7 +130,10 @@ fn related<F: Scopes>(forest: &F, relation: Relation, scope: F::Id) -> Vec<F::Id
 /// assert_eq!(triggers("tag:web | tag:db").unwrap(), ["web", "db"]);
 /// assert_eq!(triggers("tag:web | !tag:db"), None);
 /// ```
-pub fn triggers<K>(selector: &Selector, mut key: impl FnMut(&Atom) -> Option<K>) -> Option<Vec<K>> {
+pub fn triggers<'s, K>(
+    selector: &'s Selector,
+    mut key: impl FnMut(&'s Atom) -> Option<K>,
+) -> Option<Vec<K>> {
     let mut found: Vec<Option<Vec<K>>> = Vec::new();
     for part in selector.nodes() {
         let operands = found.split_off(found.len() - part.operands());

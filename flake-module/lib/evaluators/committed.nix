@@ -15,12 +15,7 @@ let
 
   remedy = "Run `den plan` and commit ${shown}.";
 
-  inherit (import ./read.nix { inherit lib; } { inherit dir remedy shown; }) bad file read;
-
-  # Two plans can be merged without a conflict to one that nobody computed, and whose reads still hold: a shard says what
-  # it was when it was written.
-  intact =
-    shard: shard.digest or null == hashString "sha256" (toJSON (removeAttrs shard [ "digest" ]));
+  inherit (import ./read.nix { inherit lib; } { inherit dir remedy shown; }) bad read;
 in
 {
   inherit remedy;
@@ -31,7 +26,7 @@ in
   index =
     if problem != null then
       { error = problem; }
-    else if pathExists (file "index.json") then
+    else if pathExists (dir + "/index.json") then
       read "index.json" {
         fields = {
           hosts = "list";
@@ -57,8 +52,16 @@ in
     in
     if problem != null then
       { error = problem; }
-    else if pathExists (file name) then
-      if answer ? ok && !intact answer.ok then bad name "was merged or edited by hand" else answer
+    else if pathExists (dir + "/${name}") then
+      # Two plans can be merged without a conflict to one that nobody computed, and whose reads still hold: a shard says
+      # what it was when it was written.
+      if
+        answer ? ok
+        && answer.ok.digest or null != hashString "sha256" (toJSON (removeAttrs answer.ok [ "digest" ]))
+      then
+        bad name "was merged or edited by hand"
+      else
+        answer
     else
       { error = "den: the plan has no ${entity.said} (${shown}/${name} is missing). ${remedy}"; };
 }
