@@ -3,6 +3,6 @@
 {
   _module.args = {
     inherit (config) den;
-    inherit (config.den.lib) policy;
+    inherit (config.den.lib) policy sel;
   };
 }

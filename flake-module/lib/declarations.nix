@@ -29,6 +29,7 @@ let
   layers = import ./reify/settings.nix { inherit attempt lib; };
   nearTo = import ./reify/near.nix { inherit lib; };
   policies = import ./reify/policy.nix { inherit aspects attempt lib; };
+  ruleRecords = import ./reify/rules.nix { inherit aspects attempt lib; };
   positions = import ./reify/positions.nix { inherit aspects lib source; };
   schema = import ./schema { inherit attempt lib; };
   sections = import ./reify/sections.nix { inherit attempt lib; } options;
@@ -58,8 +59,17 @@ let
   hosts = hostRecords.fromDefinitions definitions.hosts;
   homes = homeRecords.fromDefinitions definitions.homes;
 
+  attributes = import ./reify/attributes.nix {
+    inherit attempt lib;
+    inherit (entity) schemaNames;
+    reserved = hostRecords.reserved // homeRecords.reserved;
+  };
+
   fleet = fleets.make {
+    inherit hosts;
+    attributesOf = host: (attributes "host").of host.free entity.matched.${host.name};
     declares = declares "environment";
+    derived = ruleRecords.derived rules;
     definitions = {
       inherit (definitions)
         environments
@@ -118,7 +128,10 @@ let
     inherit lookup nodes;
   };
 
-  rules = lib.mapAttrs policies.make (discharge.members definitions.policies);
+  # What follows from what: functions, and rules.
+  split = ruleRecords.split (discharge.members definitions.policies);
+  functions = lib.mapAttrs policies.make split.functions;
+  rules = lib.mapAttrs ruleRecords.make split.rules;
 
   # The aspect that an entity includes because it has its name.
   ownAspect = lib.mapAttrs (id: _: [
@@ -137,6 +150,7 @@ let
     inherit
       aspects
       attempt
+      attributes
       closure
       entity
       environmentItems
@@ -145,8 +159,9 @@ let
       lib
       near
       ownAspect
-      rules
       ;
+    policies = functions;
+    ruleItems = ruleRecords.items rules;
   };
   reified = {
     homes = builtins.mapAttrs (_: atEntity.home) homes;
@@ -177,6 +192,11 @@ let
           inherit (record) hosts;
           includes = items.document path environmentItems.${name};
           meta = field.freeDocument (path ++ [ "meta" ]) record.meta;
+          selector =
+            if record.selector ? malformed then
+              marker record.selector.malformed
+            else
+              record.selector.document or null;
           settings = layers.document path record.settings;
         }
       ) fleet.environments;
@@ -188,7 +208,8 @@ let
     };
     homes = builtins.mapAttrs (_: builtins.getAttr "document") reified.homes;
     hosts = builtins.mapAttrs (_: builtins.getAttr "document") reified.hosts;
-    policies = lib.mapAttrs (_: policy: policy.document) rules;
+    policies = lib.mapAttrs (_: policy: policy.document) functions;
+    rules = lib.mapAttrs (_: rule: rule.document) rules;
   };
 
   raw = {
@@ -205,6 +226,7 @@ let
     };
     homes = lib.mapAttrs (_: home: home.raw) reified.homes;
     hosts = lib.mapAttrs (_: host: host.raw) reified.hosts;
+    rules = lib.mapAttrs (_: rule: rule.raw) rules;
   };
 
   bySystem =
@@ -222,6 +244,7 @@ let
       lib
       nodes
       reified
+      rules
       ;
   };
 in
@@ -233,6 +256,7 @@ in
         environmentItems
         fleet
         fleetItems
+        functions
         homes
         hosts
         nodes
@@ -250,6 +274,8 @@ in
     inventory = lib.mapAttrs (name: _: fleet.inventoryOf name) hosts;
   };
   entity = entity.at;
+  # The same in the environment that a plan tells of its host; null where the declarations always know it.
+  entityIn = if fleet.selects then entity.atIn else null;
   # The entities by system and name, for readers of `config.den.hosts` and `config.den.homes`.
   homes = bySystem homes entity.homes;
   hosts = bySystem hosts entity.hosts;

@@ -4,8 +4,11 @@
   # The fleet document, and the way back from its names to what the user wrote.
   declarations = import ./declarations.nix;
 
-  # Constructors of policy effects.
+  # Constructors of rules and policy effects.
   policy = import ./policy.nix { };
+
+  # Constructors of selectors.
+  sel = import ./sel.nix { inherit lib; };
 
   # Option types for den.{hosts,aspects,…}.
   types = import ./types.nix { inherit lib; };

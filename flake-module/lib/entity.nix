@@ -89,7 +89,7 @@ in
 
       freeOfHost = freeAttributes schema'.host;
       host =
-        tagsOf: record:
+        tagsOf: environmentOf: record:
         let
           self = {
             hostName = record.name;
@@ -101,7 +101,7 @@ in
           // {
             inherit (record) class name system;
             __den = mark record;
-            environment = fleet.environmentOf record;
+            environment = environmentOf record;
             tags = tagsOf record;
             users = lib.mapAttrs (_: user self) record.users;
           };
@@ -152,6 +152,7 @@ in
         let
           # What the schema does not declare is a mistake, and reported as one.
           free = builtins.intersectAttrs schema'.environment.names record.free;
+          named = builtins.filter builtins.isString record.hosts;
           self =
             freeAttributes schema'.environment {
               inherit name;
@@ -160,7 +161,7 @@ in
             // {
               inherit name;
               __den = mark record;
-              hosts = builtins.filter builtins.isString record.hosts;
+              hosts = named ++ builtins.filter (host: !(builtins.elem host named)) (fleet.hostsOf name);
               meta = record.meta.value;
             };
         in
@@ -187,8 +188,10 @@ in
         hosts = hostEntities;
         tags = lib.mapAttrs (_: tag: builtins.filter builtins.isString tag.hosts) fleet.tags;
       };
-      hostOf = host fleet.tagsOf;
-      listedOf = host fleet.listTagsOf;
+      hostOf = host fleet.tagsOf fleet.environmentOf;
+      # What cannot wait for environments to be told by selectors.
+      listedOf = host fleet.listTagsOf fleet.listedEnvironmentOf;
+      matchedOf = host fleet.tagsOf fleet.listedEnvironmentOf;
       hostEntities = lib.mapAttrs (_: hostOf) hosts;
       homeEntities = lib.mapAttrs (_: home) homes;
       environmentEntities = lib.mapAttrs environment fleet.environments;
@@ -197,39 +200,39 @@ in
         fleet = fleetEntity;
       };
       ofEnvironment = name: ofFleet // { environment = environmentEntities.${name}; };
-      # Once for a host and all its users.
+      # Once for a host and all its users. Where nobody knows its environment, that is there and cannot be looked at.
       ofHosts = lib.mapAttrs (
-        _: host:
+        name: host:
         ofFleet
         // {
           inherit host;
-          ${if environmentEntities ? ${toString host.environment} then "environment" else null} =
+          ${
+            if fleet.open.${name} or null != null || environmentEntities ? ${toString host.environment} then
+              "environment"
+            else
+              null
+          } =
             environmentEntities.${host.environment};
         }
       ) hostEntities;
       ofHost = name: ofHosts.${name};
       ofUser = user: name: ofHosts.${name} // { user = hostEntities.${name}.users.${user}; };
-      ofHome = name: ofFleet // { home = homeEntities.${name}; };
-    in
-    {
-      inherit
-        ofEnvironment
+      # … where the planner has told it.
+      ofPlanned =
+        environment: name:
+        let
+          self = host fleet.tagsOf (_: environment) hosts.${name};
+        in
         ofFleet
-        ofHome
-        ofHosts
-        ;
-      homes = homeEntities;
-      hosts = hostEntities;
-      # Does the schema of a kind declare the attribute?
-      declares = lib.mapAttrs (
-        _: schema: name:
-        schema.names ? ${name}
-      ) schema';
-      # What computed tags see: nothing that they would have to wait for.
-      listed = lib.mapAttrs (_: listedOf) hosts;
+        // {
+          host = self;
+          ${if environmentEntities ? ${toString environment} then "environment" else null} =
+            environmentEntities.${environment};
+        };
+      ofHome = name: ofFleet // { home = homeEntities.${name}; };
 
-      # "user:alice@web1" -> the entity arguments that exist there.
       at =
+        { ofHost, ofUser }:
         scope:
         let
           user = builtins.match "user:(.*)@([^@]*)" scope;
@@ -249,5 +252,45 @@ in
           of.${builtins.head named} name
         else
           throw "den: `${scope}` names no scope; write fleet, env:<environment>, host:<host>, user:<user>@<host> or home:<home>";
+    in
+    {
+      inherit
+        ofEnvironment
+        ofFleet
+        ofHome
+        ofHosts
+        ;
+      homes = homeEntities;
+      hosts = hostEntities;
+      # Does the schema of a kind declare the attribute?
+      declares = lib.mapAttrs (
+        _: schema: name:
+        schema.names ? ${name}
+      ) schema';
+      # The names that the schema of a kind declares.
+      schemaNames = lib.mapAttrs (_: schema: schema.names) schema';
+      # What computed tags see: nothing that they would have to wait for.
+      listed = lib.mapAttrs (_: listedOf) hosts;
+      # What the selectors of environments see.
+      matched = lib.mapAttrs (_: matchedOf) hosts;
+
+      # "user:alice@web1" -> the entity arguments that exist there.
+      at = at { inherit ofHost ofUser; };
+      # … in the environment that a plan tells, where the declarations do not.
+      atIn =
+        environment:
+        let
+          ofHost' =
+            name: if fleet.open.${name} or null == null then ofHosts.${name} else ofPlanned environment name;
+        in
+        at {
+          ofHost = ofHost';
+          ofUser =
+            user: name:
+            let
+              host = ofHost' name;
+            in
+            host // { user = host.host.users.${user}; };
+        };
     };
 }

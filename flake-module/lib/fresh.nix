@@ -36,6 +36,7 @@ let
 
   # What else an entity has are slices of its own.
   collections = [
+    "attributes"
     "policies"
     "settings"
     "shapes"
@@ -47,10 +48,18 @@ let
     today: planned:
     let
       own = removeAttrs planned collections;
+      attributes = planned.attributes or { };
       policies = planned.policies or { };
       settings = planned.settings or { };
       shapes = planned.shapes or { };
       ownToday = intersectAttrs own today;
+      # Only selectors read attributes, and those of few entities are read: nobody types the others.
+      attributesToday =
+        if planned ? attributes then
+          intersectAttrs attributes (attributesNow // { "*" = attrNames attributesNow; })
+        else
+          { };
+      attributesNow = today.attributes or { };
       policiesToday = intersectAttrs policies (policiesNow // { "*" = attrNames policiesNow; });
       settingsToday = intersectAttrs settings (settingsNow // { "*" = attrNames settingsNow; });
       shapesToday = intersectAttrs shapes (shapesNow // { "*" = attrNames shapesNow; });
@@ -59,18 +68,21 @@ let
       shapesNow = today.shapes or { };
       slices = concatMap attrValues [
         ownToday
+        attributesToday
         policiesToday
         settingsToday
         shapesToday
       ];
       digests = concatMap attrValues [
         (intersectAttrs ownToday own)
+        (intersectAttrs attributesToday attributes)
         (intersectAttrs policiesToday policies)
         (intersectAttrs settingsToday settings)
         (intersectAttrs shapesToday shapes)
       ];
       absent = concatMap attrValues [
         (removeAttrs own (attrNames ownToday))
+        (removeAttrs attributes (attrNames attributesToday))
         (removeAttrs policies (attrNames policiesToday))
         (removeAttrs settings (attrNames settingsToday))
         (removeAttrs shapes (attrNames shapesToday))
@@ -94,18 +106,23 @@ let
         ) (attrNames users)
     );
 
+  # `names` is the digest of today's names.
   allSame =
-    today: planned:
-    all (name: today ? ${name} && isAttrs planned.${name} && entitySame today.${name} planned.${name}) (
-      attrNames planned
-    );
+    names: today: planned:
+    planned."*" or names == names
+    && all (
+      name: today ? ${name} && isAttrs planned.${name} && entitySame today.${name} planned.${name}
+    ) (attrNames (removeAttrs planned [ "*" ]));
 in
 # `changes` are those that reads.nix finds.
 { slices, changes }:
 let
   # What many shards read is digested once.
   classes = collected (slices.classes or { });
+  hostNames = digest (attrNames slices.hosts);
+  homeNames = digest (attrNames slices.homes);
   inventory = digested (slices.inventory or { });
+  rules = collected (slices.rules or { });
   aspects = mapAttrs (_: aspect: digested (intersectAttrs aspectSlices aspect)) (
     slices.aspects or { }
   );
@@ -121,6 +138,7 @@ let
     ]
   );
   environments = mapAttrs (_: scope) (slices.fleet.environments or { });
+  environmentNames = digest (attrNames environments);
   scope = slices: {
     own = digested (removeAttrs slices [ "settings" ]);
     settings = collected (slices.settings or { });
@@ -157,10 +175,11 @@ let
 
   environmentsSame =
     planned:
-    all (
+    planned."*" or environmentNames == environmentNames
+    && all (
       name:
       environments ? ${name} && isAttrs planned.${name} && scopeSame environments.${name} planned.${name}
-    ) (attrNames planned);
+    ) (attrNames (removeAttrs planned [ "*" ]));
 in
 # `reads` of a shard, and the names of the aspects that it has.
 { reads, has }:
@@ -171,6 +190,7 @@ removeAttrs reads [
   "homes"
   "hosts"
   "inventory"
+  "rules"
 ] == { }
 && (
   # Mostly nothing is absent of these.
@@ -186,5 +206,6 @@ removeAttrs reads [
   || intersectAttrs reads.inventory inventory == reads.inventory
   || same inventory reads.inventory
 )
-&& (!reads ? hosts || allSame slices.hosts reads.hosts)
-&& (!reads ? homes || allSame slices.homes reads.homes)
+&& (!reads ? rules || intersectAttrs reads.rules rules == reads.rules || same rules reads.rules)
+&& (!reads ? hosts || allSame hostNames slices.hosts reads.hosts)
+&& (!reads ? homes || allSame homeNames slices.homes reads.homes)

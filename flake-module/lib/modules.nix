@@ -7,7 +7,7 @@
   bindLib,
 }:
 {
-  # Whose output it is, see leaf.nix.
+  # Whose output it is, see leaf.nix, and `at`: the entity arguments at a scope.
   entity,
   settings,
   output,
@@ -49,7 +49,7 @@ let
   ) (groupBy family (output.modules ++ concatMap (f: f.modules) output.forward));
 
   argumentsAt =
-    m: aspect: if m.scope == null then { } else declarations.entity m.scope // settings m.scope aspect;
+    m: aspect: if m.scope == null then { } else entity.at m.scope // settings m.scope aspect;
 
   module =
     m:

@@ -21,6 +21,7 @@ let
     "perSystem"
     "pkgs"
     "policy"
+    "sel"
     "self"
     "specialArgs"
     "systems"

@@ -72,6 +72,14 @@ let
         );
       shard = if problem == null then answer.ok else throw problem;
       settings = settingsLib entity shard;
+      # With the entity arguments at a scope: where only the planner knows its environment, in that.
+      whose = entity // {
+        at =
+          if declarations.entityIn or null == null then
+            declarations.entity
+          else
+            declarations.entityIn (shard.environment or null);
+      };
       output =
         at:
         let
@@ -82,8 +90,9 @@ let
         if found == [ ] then
           throw "den: the plan of ${entity.said} has no output ${lib.concatStringsSep "." at}, which its index names. ${evaluator.remedy}"
         else
-          instantiate entity (builtins.head found) (modulesLib {
-            inherit entity settings;
+          instantiate whose (builtins.head found) (modulesLib {
+            inherit settings;
+            entity = whose;
             output = builtins.head found;
           });
     in
@@ -104,7 +113,7 @@ let
       terminal = if own == null then terminals.${output.class} else bindLib.callWith own;
       args =
         terminalArgs
-        // declarations.entity entity.scope
+        // entity.at entity.scope
         // {
           inherit lib modules;
           inherit (output) class;

@@ -100,6 +100,8 @@ let
       withPath "aspect ${lib.concatStringsSep "/" names}"
     else if kind == "policies" then
       withPath "policy ${builtins.elemAt path 1}"
+    else if kind == "rules" then
+      withPath "rule ${builtins.elemAt path 1}"
     else
       show path;
 
@@ -107,6 +109,8 @@ let
     c:
     if builtins.head c.path == "inventory" && length c.path == 1 then
       "the set of hosts changed"
+    else if c.path == [ "rules" ] then
+      "the set of rules changed"
     else if builtins.head c.path == "inventory" && c.change != "changed" then
       "host ${builtins.elemAt c.path 1} ${c.change}"
     else

@@ -62,8 +62,17 @@ in
     loc: discharge.combineSets (lib.showOption loc)
   );
 
-  policies = type "denPolicies" "policies: functions of entities to effects" builtins.isAttrs (
-    _: definitions:
-    lib.mapAttrs (_: found: (builtins.head (discharge.live found)).value) (discharge.zip definitions)
-  );
+  # A rule that is read from here knows its name, for others to override it by.
+  policies =
+    type "denPolicies" "policies: functions of entities to effects, or rules" builtins.isAttrs
+      (
+        _: definitions:
+        lib.mapAttrs (
+          name: found:
+          let
+            inherit (builtins.head (discharge.live found)) value;
+          in
+          if builtins.isAttrs value && value ? __denRule then value // { __denName = name; } else value
+        ) (discharge.zip definitions)
+      );
 }

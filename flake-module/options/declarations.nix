@@ -35,16 +35,20 @@ in
     default =
       option (types.aspect "den.default") { }
         "The aspect that every host, user and home includes.";
-    policies = option types.policies { } "Functions of entities to lists of effects.";
+    policies = option types.policies { } ''
+      What follows from what: functions of entities to lists of effects, which Nix runs, or rules (`policy.rule`), which
+      the planner does.
+    '';
 
     fleet = {
       meta = option types.free { } "Data about the fleet.";
       tags = option types.tags { } "Tags: lists of hosts, or functions of all hosts to such a list.";
       includes = option types.includes [ ] "Aspects of every host and home.";
       settings = option types.free { } "Settings by aspect, for the whole fleet.";
-      environments =
-        option types.free { }
-          "Environments: groups of hosts between the fleet and one host.";
+      environments = option types.free { } ''
+        Environments: groups of hosts between the fleet and one host. {option}`hosts` of one is a list of names, or a
+        selector (`sel.tag "production"`).
+      '';
     };
 
     schema = {

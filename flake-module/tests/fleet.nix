@@ -143,6 +143,7 @@ in
       ];
       includes = [ { aspect = "base"; } ];
       meta.region = "us-east";
+      selector = null;
       settings.nginx = [ { workers = 4; } ];
     };
   };

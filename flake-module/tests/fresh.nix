@@ -5,6 +5,7 @@ let
   inherit (reads) digest;
 
   entity = {
+    attributes.region = "eu";
     excludes = [ ];
     facts.class = "nixos";
     includes = [ { aspect = "nginx"; } ];
@@ -32,6 +33,7 @@ let
       environments.prod = {
         includes = [ ];
         meta = { };
+        selector.tag = "production";
         settings.nginx = [ { } ];
       };
       includes = [ ];
@@ -45,10 +47,12 @@ let
     };
     hosts.web2 = throw "nobody asked for web2";
     inventory.web1.tags = [ "production" ];
+    rules.monitoring.when.star = true;
   };
 
   # Each slice of it as it was read, the names of each collection, and a name that was looked for and is not there.
   own = entity: {
+    attributes = collection entity.attributes;
     excludes = digest entity.excludes;
     facts = digest entity.facts;
     includes = digest entity.includes;
@@ -79,14 +83,21 @@ let
     };
     classes = collection slices.classes;
     fleet = {
+      environments."*" = digest [ "prod" ];
       environments.prod = {
         includes = digest [ ];
+        selector = digest { tag = "production"; };
         settings = collection slices.fleet.environments.prod.settings;
       };
       includes = digest [ ];
       settings = collection slices.fleet.settings;
     };
     homes.vic = own entity;
+    homes."*" = digest [ "vic" ];
+    hosts."*" = digest [
+      "web1"
+      "web2"
+    ];
     hosts.web1 = own entity // {
       users = {
         "*" = digest [ "alice" ];
@@ -94,6 +105,7 @@ let
       };
     };
     inventory.web1 = digest slices.inventory.web1;
+    rules = collection slices.rules;
   };
 
   changesOf = slices: reads.changes (reads.digests slices);
@@ -173,6 +185,25 @@ in
       [
         "hosts"
         "web1"
+        "attributes"
+        "ghost"
+      ]
+      [
+        "rules"
+        "ghost"
+      ]
+      [
+        "fleet"
+        "environments"
+        "ghost"
+      ]
+      [
+        "hosts"
+        "web3"
+      ]
+      [
+        "hosts"
+        "web1"
         "users"
         "bob"
       ]
@@ -182,7 +213,30 @@ in
       false
       false
       false
+      false
+      false
+      false
+      false
     ];
+  };
+  "attributes that nobody read are nobody's to compute" = {
+    expr =
+      fresh
+        (
+          slices
+          // {
+            homes.vic = entity // {
+              attributes = throw "somebody typed them";
+            };
+          }
+        )
+        (
+          planned
+          // {
+            homes.vic = removeAttrs planned.homes.vic [ "attributes" ];
+          }
+        );
+    expected = true;
   };
   "what is gone is not fresh" = {
     expr = map (gone: fresh (slices // gone) planned) [

@@ -142,6 +142,7 @@ in
         ;
     };
     expected."vic@mac" = {
+      attributes.shell = "fish";
       excludes = [ "emacs" ];
       facts = {
         classes = [ "hjem" ];

@@ -156,7 +156,7 @@ in
       };
     };
   };
-  "free attributes are no mistake and no part of the document" = {
+  "free attributes are no mistake, and stand by themselves" = {
     expr =
       let
         it = host {
@@ -174,6 +174,7 @@ in
     expected = [
       [ ]
       [
+        "attributes"
         "excludes"
         "facts"
         "includes"

@@ -107,18 +107,33 @@ in
                 extra,
                 inputs,
                 n,
+                policy,
+                sel,
                 ...
               }:
               {
                 imports = [ (den.namespace "n" [ { a.nixos = { }; } ]) ];
+                den.fleet.environments.e.hosts = sel.tag "x";
+                den.policies.r = policy.rule {
+                  when = sel.tag "x";
+                  effects = [ ];
+                };
                 den.fleet.meta.seen = "${extra} ${toString (builtins.attrNames inputs)} ${n.a.__den.id}";
               }
             )
           ];
         };
       in
-      more.den.fleet.fleet.meta.seen;
-    expected = "given  n/a";
+      [
+        more.den.fleet.fleet.meta.seen
+        more.den.fleet.fleet.environments.e.selector
+        more.den.fleet.rules.r.when
+      ];
+    expected = [
+      "given  n/a"
+      { tag = "x"; }
+      { tag = "x"; }
+    ];
   };
   "an output that den has itself stands beside a planned one" = {
     expr =

@@ -6,12 +6,14 @@ let
       hosts,
       classes ? { },
       homes ? { },
+      rules ? { },
       planned ? throw "the plan was asked for",
     }:
     import ../lib/evaluators/names.nix {
       inherit lib planned;
       declarations = {
         slices = {
+          inherit rules;
           homes = lib.mapAttrs (
             _: home:
             {
@@ -247,5 +249,48 @@ in
       ];
     };
     expected.nixosConfigurations.a = at "a";
+  };
+  "what rules instantiate is asked of the plan" = {
+    expr =
+      let
+        it = names {
+          classes = homeManager;
+          hosts.a.facts.class = "nixos";
+          hosts.b.facts.class = "darwin";
+          homes.vic = { };
+          rules = {
+            host.effects = [
+              (effect "nixos" [
+                "images"
+                "big"
+              ])
+              { tag.tags = [ "x" ]; }
+            ];
+            home.effects = [ (effect "homeManager" [ "portable" ]) ];
+            wrong."$den".malformed = { };
+          };
+          planned = {
+            images.big = at "a";
+            nixosConfigurations.c = at "c";
+          };
+        };
+      in
+      [
+        (builtins.attrNames it)
+        it.images
+        it.nixosConfigurations
+        it.homeConfigurations
+      ];
+    expected = [
+      [
+        "homeConfigurations"
+        "images"
+        "nixosConfigurations"
+        "portable"
+      ]
+      { big = at "a"; }
+      { c = at "c"; }
+      { }
+    ];
   };
 }

@@ -87,23 +87,44 @@ in
               };
             }
             (
-              { den, clan, ... }:
+              {
+                clan,
+                den,
+                sel,
+                ...
+              }:
               {
                 imports = [ (den.namespace "clan" [ { zerotier.nixos = { }; } ]) ];
                 systems = [ "x86_64-linux" ];
                 den.hosts.x86_64-linux.web1.includes = [ clan.zerotier ];
+                den.fleet.environments.e.hosts = sel.aspect clan.zerotier;
               }
             );
       in
-      flake.den.fleet.hosts.web1.includes;
-    expected = [ { aspect = "clan/zerotier"; } ];
+      [
+        flake.den.fleet.hosts.web1.includes
+        flake.den.fleet.fleet.environments.e.selector
+      ];
+    expected = [
+      [ { aspect = "clan/zerotier"; } ]
+      { aspect = "clan/zerotier"; }
+    ];
   };
   "with plain flake-parts, and exported" = {
     expr =
       let
         flake = harness.mkFlake { } (
-          { clan, ... }:
           {
+            clan,
+            policy,
+            sel,
+            ...
+          }:
+          {
+            den.policies.vpn = policy.rule {
+              when = sel.star;
+              effects = [ (policy.require clan.zerotier) ];
+            };
             imports = [
               ../.
               (namespace "clan" [ true ])
@@ -116,10 +137,12 @@ in
       in
       {
         inherit (flake.den.fleet.hosts.web1) includes;
+        requires = map (effect: effect.require.aspect) flake.den.fleet.rules.vpn.effects;
         exports = lib.mapAttrs (_: builtins.attrNames) flake.denful;
       };
     expected = {
       includes = [ { aspect = "clan/zerotier"; } ];
+      requires = [ "clan/zerotier" ];
       exports = {
         clan = [ "zerotier" ];
         more = [ ];

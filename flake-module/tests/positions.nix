@@ -114,6 +114,40 @@ in
       "67:7"
     ];
   };
+  "rules, selectors, attributes" = {
+    expr = map line [
+      "hosts attributed attributes region"
+      "hosts attributed users alice attributes shell"
+      "fleet environments selected selector"
+      "rules r"
+      "rules r when"
+      "rules r unless"
+      "rules r effects"
+      "rules r effects 1"
+      "rules r effects 1 enforce settings port"
+      "rules r effects 2"
+      "rules r effects 2 include aspect inline shape parts 0 classes nixos"
+      "rules r effects 3"
+    ];
+    expected = [
+      "70:5"
+      "71:5"
+      "74:5"
+      "76:3"
+      "77:5"
+      "78:5"
+      "79:5"
+      "82:9"
+      "82:9"
+      "85:9"
+      "85:9"
+      "88:9"
+    ];
+  };
+  "an effect without a place has that of its rule" = {
+    expr = (node (lib.splitString " " "rules r effects"))."in" ? "0";
+    expected = false;
+  };
   # genAttrs gives a line of nixpkgs' own lib, which is not where the user wrote.
   "a position outside the flake is that of what stands around it" = {
     expr = line "hosts made";

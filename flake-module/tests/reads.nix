@@ -136,6 +136,26 @@ in
             path = "aspects";
             change = "names";
           }
+          {
+            path = "rules r";
+            change = "changed";
+          }
+          {
+            path = "rules r";
+            change = "was added";
+          }
+          {
+            path = "rules";
+            change = "names";
+          }
+          {
+            path = "fleet environments prod selector";
+            change = "changed";
+          }
+          {
+            path = "hosts c attributes region";
+            change = "was removed";
+          }
         ];
     expected = map (text: "${text} since it was planned") [
       "the tags or the environment of host c changed"
@@ -146,6 +166,11 @@ in
       "aspect n (aspects.n) was added"
       "policy p (policies.p) changed"
       "aspects changed"
+      "rule r (rules.r) changed"
+      "rule r (rules.r) was added"
+      "the set of rules changed"
+      "fleet.environments.prod.selector changed"
+      "hosts.c.attributes.region was removed"
     ];
   };
 }

@@ -50,7 +50,9 @@ let
 
   spike4 = declare [
     hosts
-    {
+    (
+      { sel, ... }:
+      {
       den.fleet = {
         meta.name = "production";
         meta.domain = "example.com";
@@ -62,8 +64,14 @@ let
           # Computed tags
           nixos = hosts: builtins.filter (h: hosts.${h}.system == "x86_64-linux") (builtins.attrNames hosts);
         };
+
+        environments.prod = {
+          hosts = sel.attrs { tag = "production"; };
+          meta.region = "us-east";
+        };
       };
-    }
+      }
+    )
   ];
 
   spike5 = declare [
@@ -159,6 +167,29 @@ in
           "web2"
           "db1"
         ];
+      };
+    };
+  };
+  "spike 4: environments" = {
+    expr = {
+      document = spike4.fleet.environments;
+      hosts = lib.mapAttrs (
+        name: _: (spike4.entity "host:${name}").environment.meta.region or "none"
+      ) spike4.hosts;
+    };
+    expected = {
+      document.prod = {
+        hosts = [ ];
+        includes = [ ];
+        meta.region = "us-east";
+        selector.attrs.tag = "production";
+        settings = { };
+      };
+      hosts = {
+        db1 = "us-east";
+        ml1 = "none";
+        web1 = "us-east";
+        web2 = "us-east";
       };
     };
   };

@@ -34,7 +34,7 @@ pub enum Effect {
     Malformed(Malformed),
 }
 
-/// `policy.assert`.
+/// `policy.assertion`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssertEffect {

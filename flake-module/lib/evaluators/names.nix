@@ -2,7 +2,8 @@
 #
 # A host has an output of its own class, whatever its content, and a home one of each of its classes, unless a policy
 # says where that class goes. All other classes make an output only of content, and what content a host has is for the
-# planner to say: their attribute is always there, and the names below it are asked of the plan when somebody looks.
+# planner to say: their attribute is always there, and the names below it are asked of the plan when somebody looks. So
+# it is with classes that rules instantiate, since nobody but the planner knows where rules fire.
 {
   lib,
   declarations,
@@ -13,23 +14,35 @@ let
   inherit (builtins)
     attrNames
     attrValues
+    concatLists
     concatMap
     filter
     groupBy
     head
     isString
+    listToAttrs
     mapAttrs
     tail
     ;
   inherit (declarations.slices) classes homes hosts;
 
+  # What rules instantiate, and where.
+  byRules = instantiatedIn (
+    concatMap (rule: rule.effects or [ ]) (attrValues declarations.slices.rules or { })
+  );
+  ofRules = listToAttrs (
+    map (it: {
+      name = it.class;
+      value = null;
+    }) byRules
+  );
+
   # What policies instantiate at the host and its users, and at the home.
-  effects = entity: concatMap (filter (effect: effect ? instantiate)) (attrValues entity.policies);
-  instantiatedBy =
-    entities:
-    filter (it: classes ? ${it.class} && it.into != [ ]) (
-      map (effect: effect.instantiate) (concatMap effects entities)
-    );
+  effects = entity: concatLists (attrValues entity.policies);
+  instantiatedIn =
+    effects:
+    filter (it: classes ? ${it.class} && it.into != [ ]) (builtins.catAttrs "instantiate" effects);
+  instantiatedBy = entities: instantiatedIn (concatMap effects entities);
   instantiated = mapAttrs (_: host: instantiatedBy ([ host ] ++ attrValues host.users)) hosts;
   isLeftTo = class: host: !lib.any (it: it.class == class) instantiated.${host};
 
@@ -43,10 +56,11 @@ let
 
   # Classes that become an output of a host: those of all hosts of that very class, and those that need content.
   routed = lib.filterAttrs (_: class: class.at == "host" && hasPlace class) classes;
-  certain = lib.filterAttrs (name: class: class.hostClass == name) routed;
+  isCertain = name: class: class.hostClass == name && !ofRules ? ${name};
+  certain = lib.filterAttrs isCertain routed;
   uncertain = lib.filterAttrs (
     name: class:
-    class.hostClass != name
+    !isCertain name class
     && lib.any (isLeftTo name) (
       if class.hostClass == null then attrNames hosts else hostsOfClass.${class.hostClass} or [ ]
     )
@@ -63,7 +77,7 @@ let
     let
       leaf = "home:${name}";
       own = instantiatedBy [ homes.${name} ];
-      isLeft = class: !lib.any (it: it.class == class) own;
+      isLeft = class: !ofRules ? ${class} && !lib.any (it: it.class == class) own;
       classesOf = homeClasses name homes.${name};
       left = filter (class: isString class && atHomes ? ${class} && isLeft class) classesOf;
     in
@@ -92,7 +106,24 @@ let
     ++ map (class: {
       at = class.intoAttr;
       below = lib.attrByPath class.intoAttr { } planned;
-    }) (attrValues uncertain);
+    }) (attrValues uncertain)
+    # Where a rule puts something, and where that would be without it.
+    ++
+      map
+        (
+          at:
+          let
+            first = [ (head at) ];
+          in
+          {
+            at = first;
+            below = lib.attrByPath first { } planned;
+          }
+        )
+        (
+          map (it: it.into) byRules
+          ++ map (name: atHomes.${name}.intoAttr) (filter (name: atHomes ? ${name}) (attrNames ofRules))
+        );
 
   # Two claims to one place are the planner's to report; here the first one has it, as in its index.
   tree =

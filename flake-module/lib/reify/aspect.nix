@@ -55,8 +55,17 @@ let
 
   # Why a part that could not be evaluated is wrong.
   failure =
-    args:
-    if call.asksFor call.plannedNames args then
+    environment: args:
+    if
+      environment.open or null != null
+      && call.asksFor [
+        "environment"
+        "host"
+      ] args
+    then
+      report "den::aspect::environment" "keys and includes that do not depend on the environment"
+        "an expression that throws; only the planner knows the environment, since ${environment.open.because}"
+    else if call.asksFor call.plannedNames args then
       report "den::aspect::planned-shape" "keys and includes that do not depend on ${planned}"
         "keys or includes that do"
     else
@@ -115,7 +124,7 @@ let
       inherit entity;
       malformed = map marker (
         e.malformed
-        ++ (if !entity && e.failed then [ (failure e.args) ] else [ ])
+        ++ (if !entity && e.failed then [ (failure environment e.args) ] else [ ])
         ++ (if late then misplaced static e else [ ])
       );
     };

@@ -4,6 +4,7 @@
   lib,
   aspects,
   attempt ? builtins.tryEval,
+  attributes,
   closure,
   entity,
   environmentItems,
@@ -12,19 +13,24 @@
   near,
   # By name, the registered aspect of that name as a list.
   ownAspect,
-  rules,
+  # The policies that are functions.
+  policies,
+  # What rules may bring to every entity of a kind.
+  ruleItems,
 }:
 let
   items = import ./items.nix { inherit aspects lib; };
-  policies = import ./policy.nix { inherit aspects attempt lib; };
+  functions = import ./policy.nix { inherit aspects attempt lib; };
   layers = import ./settings.nix { inherit attempt lib; };
   inherit (import ../malformed.nix { inherit lib; }) marker;
   inherit (aspects) call;
 
-  applicable = policies.byKind rules;
+  applicable = functions.byKind policies;
+  attributesAt = lib.genAttrs [ "home" "host" "user" ] attributes;
 
   ofFleet = closure.relevant (ownAspect."den.default" or [ ] ++ fleetItems);
   ofEnvironment = builtins.mapAttrs (_: closure.relevant) environmentItems;
+  ofRules = builtins.mapAttrs (_: closure.relevant) ruleItems;
 
   excluded = d: if d ? malformed then marker d.malformed else aspects.exclude d;
 
@@ -37,26 +43,32 @@ let
       # The roots that come before its own, and what they came to at the host whose user this is.
       outer,
       atHost ? null,
+      # Why it is not known which environment it is in, where it is not.
+      open ? null,
       record,
     }:
     let
       own = if record.includes == [ ] then [ ] else items.of record.scope record.includes;
-      fromPolicies = policies.at {
-        inherit available environment;
+      fromPolicies = functions.at {
+        inherit available environment open;
         inherit (record) path scope;
         policies = applicable.${kind};
       };
       effects = builtins.listToAttrs fromPolicies;
       # A user's roots begin with the host's.
-      ownRoots = closure.relevant (
-        ownAspect.${record.aspect} or [ ]
-        ++ own
-        ++ builtins.concatLists (
-          builtins.catAttrs "items" (builtins.concatLists (builtins.catAttrs "value" fromPolicies))
+      ownRoots =
+        closure.relevant (
+          ownAspect.${record.aspect} or [ ]
+          ++ own
+          ++ builtins.concatLists (
+            builtins.catAttrs "items" (builtins.concatLists (builtins.catAttrs "value" fromPolicies))
+          )
         )
-      );
+        ++ ofRules.${kind};
       roots = outer ++ ownRoots;
-      environment = call.at available;
+      environment = call.at available // {
+        inherit open;
+      };
       isAsAtHost = atHost != null && ownRoots == [ ] && atHost.reached.isSharedByUsers;
       reached =
         if isAsAtHost then atHost.reached else closure.at { inherit available environment roots; };
@@ -80,6 +92,11 @@ let
       # What is wrong in it and has no other place, with the definitions that say so.
       unknown = record.problems ++ (if record.free == { } then [ ] else record.misses near.${kind});
       document = {
+        attributes =
+          if record.free == { } && attributesAt.${kind}.hasNone then
+            { }
+          else
+            attributesAt.${kind}.of record.free available.${kind};
         excludes = if record.excludes == [ ] then [ ] else map excluded record.excludes;
         includes = if own == [ ] then [ ] else items.document record.path own;
         policies = builtins.listToAttrs (builtins.catAttrs "document" fromPolicies);
@@ -134,6 +151,7 @@ let
         };
         kind = "user";
         outer = atHost.roots;
+        open = fleet.open.${host} or null;
         inherit atHost record;
       };
     in
@@ -151,9 +169,17 @@ let
       here = reify {
         available = entity.ofHosts.${record.name};
         kind = "host";
-        outer = ofFleet ++ ofEnvironment.${toString entity.hosts.${record.name}.environment} or [ ];
-        inherit record;
+        outer =
+          ofFleet
+          ++ (
+            if open == null then
+              ofEnvironment.${toString entity.hosts.${record.name}.environment} or [ ]
+            else
+              builtins.concatMap (name: ofEnvironment.${name}) open.candidates
+          );
+        inherit open record;
       };
+      open = fleet.open.${record.name} or null;
       userHere = user record.name here;
       users = builtins.mapAttrs (_: userHere) record.users;
       facts = {

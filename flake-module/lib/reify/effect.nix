@@ -12,6 +12,7 @@ let
     named
     reference
     ;
+  others = import ./effect-kinds.nix { inherit attempt lib; };
   inherit (import ../encode.nix { inherit attempt lib; }) encode withoutControls;
   inherit (import ../malformed.nix { inherit lib; })
     describe
@@ -90,29 +91,29 @@ in
   path,
   policy,
   said,
-  scope,
+  # Where a function ran; a rule runs nowhere yet.
+  scope ? null,
 }:
 let
-  value = builtins.addErrorContext "while den reads effect ${toString index} of policy ${policy}${environment.where}" said;
+  isRule = scope == null;
+  owner = if isRule then "rule" else "policy";
+  value = builtins.addErrorContext "while den reads effect ${toString index} of ${owner} ${policy}${environment.where}" said;
   at = path ++ [ index ];
   priority = value.priority or 0;
-  included = item "policy:${policy}@${scope}/[${toString index}]" value;
+  included = item "${owner}:${policy}${if isRule then "" else "@${scope}"}/[${toString index}]" value;
   # The aspect that it does something to.
   known = reference value.aspect;
   target = if known != null then known else named value.aspect;
   missed = target.kind == "malformed";
+  settings = {
+    inherit priority;
+    aspect = target.id;
+    settings = encode (at ++ [ "settings" ]) value.settings;
+  };
   kinds = {
-    configure =
-      if missed then
-        tagged target.malformed
-      else
-        {
-          configure = {
-            inherit priority;
-            aspect = target.id;
-            settings = encode (at ++ [ "settings" ]) value.settings;
-          };
-        };
+    "assert" = others.assert' { inherit priority value; };
+    configure = if missed then tagged target.malformed else { configure = settings; };
+    enforce = if missed then tagged target.malformed else { enforce = settings; };
     exclude =
       if missed then
         tagged target.malformed
@@ -140,6 +141,8 @@ let
           };
         };
     instantiate = instantiate priority value.spec;
+    require = others.require { inherit priority value; };
+    tag = if isRule then others.tag { inherit priority value; } else others.tagOfFunction;
   };
   head = attempt (
     value ? __denEffect && builtins.isString value.__denEffect && kinds ? ${value.__denEffect}
@@ -151,6 +154,7 @@ let
     # Settings and inline aspects guard themselves.
     builtins.deepSeq (removeAttrs made [
       "configure"
+      "enforce"
       "include"
     ]) made
   );
@@ -175,8 +179,11 @@ else
     instantiator = if document.value ? instantiate then value.spec.instantiate or null else null;
     # Where the positions of its settings are found.
     ${if document.value ? configure then "configured" else null} = value.settings;
+    ${if document.value ? enforce then "enforced" else null} = value.settings;
+    # … and its own.
+    ${if isRule then "written" else null} = value;
     raw =
-      if document.value ? configure then
+      if document.value ? configure || document.value ? enforce then
         { inherit (value) settings; }
       else if document.value ? include && included.kind == "inline" then
         { include.aspect.inline = aspects.raw environment included.node; }

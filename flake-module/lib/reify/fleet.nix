@@ -8,6 +8,7 @@ let
   discharge = import ../discharge.nix { inherit lib; };
   field = import ./field.nix { inherit attempt lib; };
   layers = import ./settings.nix { inherit attempt lib; };
+  membership = import ./membership.nix { inherit attempt lib; };
   inherit (import ../malformed.nix { inherit lib; })
     describe
     marker
@@ -86,6 +87,7 @@ let
       inherit (own) fields;
       free = removeAttrs fields environmentKeys;
       settings = layers.read code { settings = fields.settings or [ ]; };
+      members = membership.read code (fields.hosts or [ ]);
       problems =
         own.problems
         ++ settings.problems
@@ -106,13 +108,9 @@ let
         name
       ];
       scope = "env:${name}";
-      hosts =
-        field.names {
-          inherit code;
-          item = "the name of a host";
-          list = "a list of host names";
-        } (fields.hosts or [ ])
-        ++ map marker problems;
+      hosts = members.listed ++ map marker problems;
+      # What holds of its hosts, where they are not named: null, or as selectors are read.
+      inherit (members) selector;
       includes = field.elements code (fields.includes or [ ]);
       settings = settings.byAspect;
       meta = field.free code "the meta of environment ${name}" (fields.meta or [ ]);
@@ -120,11 +118,15 @@ let
 in
 {
   # `definitions.<section>`: the raw definitions of den.fleet.<section>. `declares` says whether the
-  # schema of environments declares an attribute, `hostViews` is what computed tags see.
+  # schema of environments declares an attribute, `hostViews` is what computed tags see. `attributesOf` has what
+  # selectors look at of a host, `derived` the tags that rules derive.
   make =
     {
+      attributesOf,
       declares,
       definitions,
+      derived,
+      hosts,
       hostViews,
     }:
     let
@@ -148,9 +150,38 @@ in
       inEnvironments = naming "hosts" environments;
       tagging = naming "hosts" tags;
       taggingByList = naming "listed" tags;
+      tagsOf =
+        host: sorted ([ "all" ] ++ builtins.filter builtins.isString host.tags ++ tagging host.name);
+      claiming =
+        host:
+        let
+          declared = host.environment.value or null;
+          claims = inEnvironments host.name;
+        in
+        if declared != null then
+          declared
+        else if claims != [ ] then
+          builtins.head claims
+        else
+          null;
+      selected = membership.make {
+        inherit
+          attributesOf
+          claiming
+          derived
+          environments
+          hosts
+          tagsOf
+          ;
+      };
     in
     {
-      inherit definitions environments tags;
+      inherit
+        definitions
+        environments
+        tags
+        tagsOf
+        ;
       includes = field.elements "den::aspect::include" definitions.includes;
       settings = settings.byAspect;
       # What is wrong and has no other place, with the definitions that say so.
@@ -169,20 +200,13 @@ in
       # What is known of a host without planning.
       listTagsOf =
         host: sorted ([ "all" ] ++ builtins.filter builtins.isString host.tags ++ taggingByList host.name);
-      tagsOf =
-        host: sorted ([ "all" ] ++ builtins.filter builtins.isString host.tags ++ tagging host.name);
-      environmentOf =
-        host:
-        let
-          declared = host.environment.value or null;
-          claims = inEnvironments host.name;
-        in
-        if declared != null then
-          declared
-        else if claims != [ ] then
-          builtins.head claims
-        else
-          null;
+      inherit (selected)
+        environmentOf
+        hostsOf
+        listedEnvironmentOf
+        open
+        selects
+        ;
       inventoryOf = host: {
         environments = inEnvironments host;
         tags = tagging host;

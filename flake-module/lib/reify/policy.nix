@@ -78,6 +78,13 @@ let
       { malformed = report code aPolicy "a function to ${describe value}"; }
     else
       { list = value; };
+
+  # Where only the planner can tell which environment a host is in.
+  late =
+    open: found:
+    report "den::policy::environment"
+      "a policy.rule, or a function that does not depend on the environment"
+      "${found}; only the planner knows the environment, since ${open.because}";
 in
 {
   # Definitions -> a policy: its function and arguments, or what is wrong with it.
@@ -113,6 +120,9 @@ in
       # What of that has to be there.
       needs = builtins.intersectAttrs call.entities formals.needed;
       inherit kinds;
+      # Does it name the environment among its arguments?
+      asksEnvironment =
+        asks "environment" || !formals.open && builtins.elem "environment" formals.args.optional;
       # Is all of it there, wherever it runs?
       always = builtins.all (kind: lib.subtractLists given.${kind} required == [ ]) kinds;
     };
@@ -138,6 +148,7 @@ in
     {
       available,
       environment,
+      open,
       path,
       policies,
       scope,
@@ -155,7 +166,15 @@ in
             policy.function (builtins.intersectAttrs policy.asked arguments)
           );
           isList = attempt (builtins.isList said);
-          result = if isList.success && isList.value then { list = said; } else effectsIn said;
+          result =
+            if open != null && policy.asksEnvironment then
+              { malformed = late open "a function that asks for it"; }
+            else if isList.success && isList.value then
+              { list = said; }
+            else if open != null && !isList.success then
+              { malformed = late open "an expression that throws"; }
+            else
+              effectsIn said;
         in
         rec {
           inherit name;

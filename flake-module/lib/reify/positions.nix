@@ -53,12 +53,59 @@ let
 
   includes = list: definitions: node (ofDefinitions definitions) (items call.static list);
 
-  effect =
+  effect = e: group (effectIn e);
+  effectIn =
     e:
     if e ? configured then
-      group { configure = group { settings = places.value null e.configured; }; }
+      { configure = group { settings = places.value null e.configured; }; }
+    else if e ? enforced then
+      { enforce = group { settings = places.value null e.enforced; }; }
     else
-      group { };
+      { };
+
+  # Elements of a list have no position; where something was written in one, that stands for it.
+  ruleEffect =
+    e:
+    node (ofEffect (e.written or { })) (
+      effectIn e
+      // (
+        if e.document ? include && e.items != [ ] then
+          { include = group { aspect = item call.static (builtins.head e.items); }; }
+        else
+          { }
+      )
+    );
+  ofEffect =
+    written:
+    let
+      aspect = written.aspect or null;
+      inline = if builtins.isAttrs aspect && !(aspect ? __den) then aspect else { };
+    in
+    ofDefinition { value = written.settings or written.spec or inline; };
+
+  rule =
+    record:
+    let
+      at =
+        key:
+        leaf (ofDefinition {
+          set = record.spec;
+          name = key;
+        });
+    in
+    node (ofDefinitions record.definitions) (
+      if record.malformed != null then
+        { }
+      else
+        {
+          effects = node (at "effects").at (indexed (map ruleEffect record.effects));
+          for = at "for";
+          overrides = at "overrides";
+          priority = at "priority";
+          unless = at "unless";
+          when = at "when";
+        }
+    );
 
   # A host that a function made (`genAttrs`) stands where its system does; the document has no other
   # place for that.
@@ -76,6 +123,7 @@ let
     record: reified: extra:
     node (placeOf record.definitions) (
       {
+        attributes = group (fields (builtins.intersectAttrs reified.document.attributes record.free));
         ${if record.fields ? excludes then "excludes" else null} = leaf (
           ofDefinitions record.fields.excludes
         );
@@ -140,6 +188,7 @@ in
       environmentItems,
       fleet,
       fleetItems,
+      functions,
       homes,
       hosts,
       nodes,
@@ -157,6 +206,7 @@ in
               hosts = leaf (ofDefinitions (record.fields.hosts or [ ]));
               includes = includes environmentItems.${name} (record.fields.includes or [ ]);
               meta = leaf (ofDefinitions (record.fields.meta or [ ]));
+              ${if record.selector == null then null else "selector"} = leaf (ofDefinitions record.fields.hosts);
               settings = group (places.settings record.settings);
             }
           ) fleet.environments
@@ -176,6 +226,7 @@ in
       };
       homes = group (lib.mapAttrs (name: record: home record reified.homes.${name}) homes);
       hosts = group (lib.mapAttrs (name: record: host record reified.hosts.${name}) hosts);
-      policies = group (lib.mapAttrs (_: policy: leaf (ofDefinitions policy.definitions)) rules);
+      policies = group (lib.mapAttrs (_: policy: leaf (ofDefinitions policy.definitions)) functions);
+      rules = group (lib.mapAttrs (_: rule) rules);
     };
 }

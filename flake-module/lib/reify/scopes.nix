@@ -8,6 +8,7 @@
   fleetItems,
   nodes,
   reified,
+  rules,
 }:
 let
   inherit (aspects) call;
@@ -48,10 +49,13 @@ let
     let
       policy = builtins.match "policy:([^@]*)@(.*)" owner;
       env = builtins.match "env:(.*)" owner;
+      rule = builtins.match "rule:(.*)" owner;
     in
     if policy != null then
       builtins.head
         (builtins.elemAt (recordAt (lib.last policy)).effects.${builtins.head policy} index).items
+    else if rule != null then
+      builtins.head (builtins.elemAt rules.${builtins.head rule}.effects index).items
     else if owner == "fleet:" then
       builtins.elemAt fleetItems index
     else if env != null then
@@ -134,5 +138,8 @@ in
       policy,
       scope,
     }:
-    (builtins.elemAt (recordAt scope).effects.${policy} index).instantiator;
+    let
+      effects = if rules ? ${policy} then rules.${policy}.effects else (recordAt scope).effects.${policy};
+    in
+    (builtins.elemAt effects index).instantiator;
 }

@@ -14,7 +14,7 @@ let
           _module.args = {
             inherit (config) den;
             inputs = { };
-            policy = config.den.lib.policy;
+            inherit (config.den.lib) policy sel;
           };
           den.source = lib.mkDefault (toString ../fixtures);
         }
