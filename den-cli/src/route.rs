@@ -88,7 +88,7 @@ fn asked(
             }),
             modules: modules.to_vec(),
         };
-        (Some(by.effect.priority), output)
+        (Some(by.rank(by.effect.priority)), output)
     })
 }
 

@@ -7,7 +7,7 @@ mod fleets;
 use den::document::Document;
 use den::document::declared::Declared;
 use den::document::slice::Slice;
-use den::plan::{Plan, Planner, plan};
+use den::plan::{Plan, Planner, plan, plan as plan_of};
 use den::scope::Scope;
 use den::synthetic::{Shape, document};
 use fleets::{aspect, codes, fleet, host, including, json_of, names, user, with_port};
@@ -122,6 +122,21 @@ fn two_rules_of_equal_rank_that_differ_are_one_conflict_that_names_both() {
     assert!(
         said.contains("`first`") && said.contains("`second`"),
         "{said}"
+    );
+    let ranked_rule = json!({
+        "first": { "when": { "star": true }, "for": "host", "priority": 5, "effects": configure(443) },
+        "second": rule(&json!({ "star": true }), &configure(8443)),
+    });
+    let hosts = json!({ "web1": including(&["nginx"]) });
+    let plan = plan_of(&fleet(
+        aspects.clone(),
+        hosts,
+        json!({ "rules": ranked_rule }),
+    ));
+    assert_eq!(codes(&plan), Vec::<String>::new());
+    assert_eq!(
+        json_of(&plan, "web1")["settings"]["nginx"]["values"]["port"],
+        443
     );
     let plan = planned(configure(443), ranked(8443, 10));
     assert_eq!(codes(&plan), Vec::<String>::new());

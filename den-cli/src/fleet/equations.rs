@@ -20,7 +20,7 @@ use crate::policy::checks::check;
 use crate::policy::program::{self, Conclusions};
 use crate::policy::rules::Rules;
 use crate::policy::world::World;
-use crate::policy::{Effects, Origin, effects};
+use crate::policy::{Effects, effects};
 use crate::reads::{Reads, Site, Source};
 use crate::route::{Instantiate, Routed, UserClosure, route, route_home};
 use crate::select::Inhabited;
@@ -126,7 +126,7 @@ fn effects_of_all<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Arc<Effects
     let mut all = Effects::clone(&asked);
     for rule in &rules.rules {
         if model.holds(&Atom::Fires(site, rule.name)) {
-            all.add(Origin::Rule, rule.name, &rule.rule.effects);
+            all.add_rule(rule.name, rule.rule);
         }
     }
     Ok(Arc::new(all))

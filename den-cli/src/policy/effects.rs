@@ -7,6 +7,7 @@ use crate::document::effect::{
     AssertEffect, ConfigureEffect, Effect, InstantiateEffect, RequireEffect,
 };
 use crate::document::name::{AspectId, PolicyName};
+use crate::document::rule::Rule;
 use crate::reads::{Reads, Site};
 
 /// What kind of policy an effect is of.
@@ -27,6 +28,8 @@ pub struct By<'d, T> {
     pub policy: &'d PolicyName,
     /// The position of the effect, from 0.
     pub index: usize,
+    /// The rank of the policy, for effects that say none of their own.
+    pub priority: i64,
     /// What it says.
     pub effect: &'d T,
 }
@@ -47,8 +50,14 @@ impl<'d, T> By<'d, T> {
             origin: self.origin,
             policy: self.policy,
             index: self.index,
+            priority: self.priority,
             effect,
         }
+    }
+
+    /// The rank of an effect that says it has this one; nought says nothing.
+    pub fn rank(&self, own: i64) -> i64 {
+        if own == 0 { self.priority } else { own }
     }
 
     /// The identity of an inline aspect that the effect includes at an entity.
@@ -102,13 +111,24 @@ pub struct Effects<'d> {
 }
 
 impl<'d> Effects<'d> {
-    /// Adds the effects of one policy.
-    pub fn add(&mut self, origin: Origin, policy: &'d PolicyName, effects: &'d [Effect]) {
+    /// Adds the effects of a rule.
+    pub fn add_rule(&mut self, name: &'d PolicyName, rule: &'d Rule) {
+        self.add(Origin::Rule, name, rule.priority, &rule.effects);
+    }
+
+    fn add(
+        &mut self,
+        origin: Origin,
+        policy: &'d PolicyName,
+        priority: i64,
+        effects: &'d [Effect],
+    ) {
         for (index, effect) in effects.iter().enumerate() {
             let by = By {
                 origin,
                 policy,
                 index,
+                priority,
                 effect,
             };
             match effect {
@@ -130,7 +150,7 @@ impl<'d> Effects<'d> {
 pub fn effects<'d>(reads: &Reads<'_, 'd>, site: Site<'d>) -> Effects<'d> {
     let mut all = Effects::default();
     for (policy, effects) in reads.policies(site) {
-        all.add(Origin::Function, policy, effects);
+        all.add(Origin::Function, policy, 0, effects);
     }
     all
 }

@@ -11,7 +11,7 @@ use gen_derive::{Formula, Model, NegativeCycle, Program};
 
 use super::atom::{Atom, Step};
 use super::condition::condition;
-use super::effects::{By, Effects, Origin};
+use super::effects::{By, Effects};
 use super::rules::{PreparedRule, Rules};
 use super::world::World;
 use crate::aspect::closure::{default_root, own_roots, shared_roots};
@@ -268,7 +268,7 @@ impl<'d> Maker<'_, '_, 'd> {
             return;
         }
         let mut effects = Effects::default();
-        effects.add(Origin::Rule, name, &rule.rule.effects);
+        effects.add_rule(name, rule.rule);
         for by in &effects.includes {
             let by: By<'d, _> = *by;
             if let Some(aspect) = resolve(self.reads, by.effect, || by.inline(site)) {

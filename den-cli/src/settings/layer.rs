@@ -85,7 +85,7 @@ impl<'d> Definition<'d> {
             layer,
             path,
             policy: Some(by.policy),
-            rank: by.effect.priority,
+            rank: by.rank(by.effect.priority),
             priority: None,
             value: &by.effect.settings,
         }

@@ -103,6 +103,7 @@ impl<'d> Survey<'d> {
                     origin: Origin::Function,
                     policy,
                     index,
+                    priority: 0,
                     effect,
                 };
                 self.configured(checker, (&written, &at), &what, site, &by);
@@ -123,6 +124,7 @@ impl<'d> Survey<'d> {
                     origin: Origin::Rule,
                     policy,
                     index,
+                    priority: rule.priority,
                     effect,
                 };
                 self.configured(checker, (&written, &written), &what, Site::Fleet, &by);
