@@ -271,6 +271,10 @@ in
     "positions"
   ];
   slices = slices // {
+    # How environments pick hosts: one that names its hosts makes no other host stale.
+    environmentSelectors = lib.filterAttrs (_: selector: selector != null) (
+      lib.mapAttrs (_: environment: environment.selector) document.fleet.environments
+    );
     inventory = lib.mapAttrs (name: _: fleet.inventoryOf name) hosts;
   };
   entity = entity.at;

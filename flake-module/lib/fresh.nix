@@ -123,6 +123,7 @@ let
   homeNames = digest (attrNames slices.homes);
   inventory = digested (slices.inventory or { });
   rules = collected (slices.rules or { });
+  selectors = digest (slices.environmentSelectors or { });
   aspects = mapAttrs (_: aspect: digested (intersectAttrs aspectSlices aspect)) (
     slices.aspects or { }
   );
@@ -186,6 +187,7 @@ in
 removeAttrs reads [
   "aspects"
   "classes"
+  "environmentSelectors"
   "fleet"
   "homes"
   "hosts"
@@ -206,6 +208,7 @@ removeAttrs reads [
   || intersectAttrs reads.inventory inventory == reads.inventory
   || same inventory reads.inventory
 )
+&& reads.environmentSelectors or selectors == selectors
 && (!reads ? rules || intersectAttrs reads.rules rules == reads.rules || same rules reads.rules)
 && (!reads ? hosts || allSame hostNames slices.hosts reads.hosts)
 && (!reads ? homes || allSame homeNames slices.homes reads.homes)

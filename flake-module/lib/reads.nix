@@ -92,7 +92,9 @@ let
         lib.imap0 (i: name: if lib.mod i 2 == 0 then name else null) steps
       );
     in
-    if length path < 2 then
+    if path == [ "environmentSelectors" ] then
+      "how environments pick their hosts"
+    else if length path < 2 then
       show path
     else if kind == "inventory" then
       "the tags or the environment of host ${builtins.elemAt path 1}"
