@@ -3,6 +3,7 @@
 mod agree;
 mod bench;
 mod built;
+mod cost;
 mod fleet;
 mod homes;
 mod mistakes;
@@ -23,6 +24,7 @@ pub fn all() -> impl Iterator<Item = &'static Case> {
         mistakes::CASES,
         reader::CASES,
         built::CASES,
+        cost::CASES,
         agree::CASES,
         project::CASES,
         synthetic::CASES,
