@@ -273,7 +273,7 @@ in
   slices = slices // {
     # How environments pick hosts: one that names its hosts makes no other host stale.
     environmentSelectors = lib.filterAttrs (_: selector: selector != null) (
-      lib.mapAttrs (_: environment: environment.selector) document.fleet.environments
+      lib.mapAttrs (_: environment: environment.selector) slices.fleet.environments
     );
     inventory = lib.mapAttrs (name: _: fleet.inventoryOf name) hosts;
   };

@@ -94,7 +94,9 @@ fn of_host(fleet: &Fleet, host: &Host) -> host::Host {
         ..host::User::default()
     };
     let tags = host.tags.iter().map(|&tag| Declared::Good(tag.into()));
+    let location = Value::String(host.location.into());
     host::Host {
+        attributes: [("location".into(), Slice::new(location))].into(),
         facts: Slice::new(Declared::Good(HostFacts {
             class: host.class().into(),
             environment: host.environment.map(|name| Declared::Good(name.into())),

@@ -9,6 +9,7 @@ mod homes;
 mod mistakes;
 mod project;
 mod reader;
+mod rules;
 mod standins;
 mod synthetic;
 
@@ -23,6 +24,7 @@ pub fn all() -> impl Iterator<Item = &'static Case> {
         homes::CASES,
         mistakes::CASES,
         reader::CASES,
+        rules::CASES,
         built::CASES,
         cost::CASES,
         agree::CASES,
