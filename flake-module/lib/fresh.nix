@@ -139,7 +139,6 @@ let
     ]
   );
   environments = mapAttrs (_: scope) (slices.fleet.environments or { });
-  environmentNames = digest (attrNames environments);
   scope = slices: {
     own = digested (removeAttrs slices [ "settings" ]);
     settings = collected (slices.settings or { });
@@ -176,11 +175,10 @@ let
 
   environmentsSame =
     planned:
-    planned."*" or environmentNames == environmentNames
-    && all (
+    all (
       name:
       environments ? ${name} && isAttrs planned.${name} && scopeSame environments.${name} planned.${name}
-    ) (attrNames (removeAttrs planned [ "*" ]));
+    ) (attrNames planned);
 in
 # `reads` of a shard, and the names of the aspects that it has.
 { reads, has }:

@@ -9,7 +9,11 @@ in
     expected = builtins.fromJSON (builtins.readFile ./fixtures/fleet.json);
   };
   "the slices are the document without positions, and what follows for each host" = {
-    expr = removeAttrs slices [ "inventory" ] == removeAttrs document [ "positions" ];
+    expr =
+      removeAttrs slices [
+        "environmentSelectors"
+        "inventory"
+      ] == removeAttrs document [ "positions" ];
     expected = true;
   };
   "what follows for each host" = {

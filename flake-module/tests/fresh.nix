@@ -29,6 +29,7 @@ let
       tiered = aspect;
     };
     classes.nixos.at = "host";
+    environmentSelectors.prod.tag = "production";
     fleet = {
       environments.prod = {
         includes = [ ];
@@ -82,11 +83,10 @@ let
       tiered = shape;
     };
     classes = collection slices.classes;
+    environmentSelectors = digest { prod.tag = "production"; };
     fleet = {
-      environments."*" = digest [ "prod" ];
       environments.prod = {
         includes = digest [ ];
-        selector = digest { tag = "production"; };
         settings = collection slices.fleet.environments.prod.settings;
       };
       includes = digest [ ];
@@ -193,11 +193,6 @@ in
         "ghost"
       ]
       [
-        "fleet"
-        "environments"
-        "ghost"
-      ]
-      [
         "hosts"
         "web3"
       ]
@@ -209,7 +204,6 @@ in
       ]
     ];
     expected = [
-      false
       false
       false
       false

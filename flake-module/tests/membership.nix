@@ -55,6 +55,10 @@ let
   problem = effects: effects.malformed or null;
 in
 {
+  "a slice has the selectors, and no environment without one" = {
+    expr = builtins.attrNames (selecting (sel.tag "web")).slices.environmentSelectors;
+    expected = [ "prod" ];
+  };
   "the document has the selector, and names beside it" = {
     expr =
       let

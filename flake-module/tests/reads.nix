@@ -149,7 +149,7 @@ in
             change = "names";
           }
           {
-            path = "fleet environments prod selector";
+            path = "environmentSelectors";
             change = "changed";
           }
           {
@@ -169,7 +169,7 @@ in
       "rule r (rules.r) changed"
       "rule r (rules.r) was added"
       "the set of rules changed"
-      "fleet.environments.prod.selector changed"
+      "how environments pick their hosts changed"
       "hosts.c.attributes.region was removed"
     ];
   };

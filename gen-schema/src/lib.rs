@@ -1,1 +1,0 @@
-//! Settings interfaces, mixin layers and their resolution, with provenance.
