@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`host`] | the content of a host and of its users |
+//! | `delivery` | what policies route from one class to another |
 //! | [`home`] | the content of a home |
 //! | [`settle`] | which output stands at an attribute path |
 //!
@@ -11,6 +12,7 @@
 //! home is a user without a host: content of a class for users becomes an output of its own there. What reaches no
 //! output is told.
 
+mod delivery;
 pub mod home;
 pub mod host;
 pub mod settle;
@@ -20,7 +22,7 @@ use std::collections::BTreeSet;
 pub use home::route_home;
 pub use host::{UserClosure, route};
 
-use crate::document::effect::InstantiateEffect;
+use crate::document::effect::{InstantiateEffect, RouteEffect};
 use crate::document::name::{AspectId, ClassName};
 use crate::plan::shard::{EffectRef, Forwarded, Module, Output};
 use crate::policy::By;
@@ -52,6 +54,8 @@ pub enum Nowhere {
     OtherHostClass,
     /// The class says of no output.
     NoOutput,
+    /// The class that a policy routes it to has no output there.
+    NotRouted,
 }
 
 /// A host's outputs, and what reaches none.
@@ -65,6 +69,18 @@ pub struct Routed {
 
 /// An effect that instantiates, and the entity at which its policy ran.
 pub type Instantiate<'d> = (Scope, By<'d, InstantiateEffect>);
+
+/// An effect that routes, and the entity at which its policy ran.
+pub type Route<'d> = (Scope, By<'d, RouteEffect>);
+
+/// What policies ask for that concerns outputs.
+#[derive(Debug, Default)]
+pub struct Asked<'d> {
+    /// The effects that instantiate.
+    pub instantiates: Vec<Instantiate<'d>>,
+    /// The effects that route.
+    pub routes: Vec<Route<'d>>,
+}
 
 /// What an output is made of, with the rank of the effect that asks for it.
 pub(crate) type Ranked = (Option<i64>, Output);

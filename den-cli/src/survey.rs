@@ -240,7 +240,7 @@ fn advice(code: &str) -> Option<&'static str> {
             "a policy takes `host`, `user`, `home`, `environment`, `fleet` and `lib`"
         }
         "den::policy::effect" => {
-            "a policy gives effects made by `den.lib.policy`: `include`, `exclude`, `configure`, `enforce`, `instantiate`, `require`, `assertion`; a rule `tag`, too"
+            "a policy gives effects made by `den.lib.policy`: `include`, `exclude`, `configure`, `enforce`, `instantiate`, `route`, `require`, `assertion`; a rule `tag`, too"
         }
         "den::policy::result" => {
             "a policy gives a list of effects; `lib.optional condition effect` gives one or none"

@@ -28,6 +28,8 @@ pub enum Effect {
     Instantiate(InstantiateEffect),
     /// An aspect must be there, whoever includes it.
     Require(RequireEffect),
+    /// Content of one class becomes part of another.
+    Route(RouteEffect),
     /// The host has tags. Of rules only.
     Tag(TagEffect),
     /// Something else.
@@ -87,6 +89,24 @@ pub struct RequireEffect {
     /// What to tell where it is not.
     #[serde(default)]
     pub message: Option<String>,
+    /// The rank among policies.
+    #[serde(default)]
+    pub priority: i64,
+}
+
+/// `policy.route`; the guard itself stays in Nix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RouteEffect {
+    /// The class whose content it is.
+    pub from: ClassName,
+    /// Whether a function of the receiving module's options decides if it is put there.
+    #[serde(default)]
+    pub guard: bool,
+    /// The class that it becomes part of.
+    pub into: ClassName,
+    /// The option below which it stands; none to join it as it is.
+    pub path: Vec<SmolStr>,
     /// The rank among policies.
     #[serde(default)]
     pub priority: i64,

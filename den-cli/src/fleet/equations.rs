@@ -22,7 +22,7 @@ use crate::policy::rules::Rules;
 use crate::policy::world::World;
 use crate::policy::{Effects, effects};
 use crate::reads::{Reads, Site, Source};
-use crate::route::{Instantiate, Routed, UserClosure, route, route_home};
+use crate::route::{Asked, Routed, UserClosure, route, route_home};
 use crate::select::Inhabited;
 use crate::settings::layer::Layer;
 use crate::settings::settle::{Configure, Settled, Settler};
@@ -242,12 +242,16 @@ fn settings<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Stage<Settled>> {
     }))
 }
 
-/// The effects that instantiate at an entity.
-fn instantiates<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Vec<Instantiate<'d>>> {
+/// Adds what policies ask for at an entity that concerns outputs.
+fn ask<'d>(cx: &Cx<'_, 'd>, site: Site<'d>, asked: &mut Asked<'d>) -> Answer<'d, ()> {
     let effects = cx.get(|fleet| &fleet.effects, &site)?;
     let scope = site.scope();
-    let here = effects.instantiates.iter();
-    Ok(here.map(|by| (scope.clone(), *by)).collect())
+    let instantiates = effects.instantiates.iter();
+    let instantiates = instantiates.map(|by| (scope.clone(), *by));
+    asked.instantiates.extend(instantiates);
+    let routes = effects.routes.iter().map(|by| (scope.clone(), *by));
+    asked.routes.extend(routes);
+    Ok(())
 }
 
 fn outputs<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Stage<Routed>> {
@@ -255,13 +259,14 @@ fn outputs<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Stage<Routed>> {
         return Ok(Arc::default());
     };
     let reads = Reads::new(cx);
-    let mut instantiates = instantiates(cx, site)?;
+    let mut asked = Asked::default();
+    ask(cx, site, &mut asked)?;
     if let Site::Home(name) = site {
         let facts = reads.home_facts(name).and_then(Declared::good);
         let classes = facts.into_iter().flat_map(|facts| &facts.classes);
         let classes = classes.filter_map(Declared::good).collect();
         return Ok(found(|diagnostics| {
-            route_home(&reads, &classes, &aspects.value, &instantiates, diagnostics)
+            route_home(&reads, &classes, &aspects.value, &asked, diagnostics)
         }));
     }
     let standing = cx.get(|fleet| &fleet.standing, &site)?;
@@ -270,7 +275,7 @@ fn outputs<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Stage<Routed>> {
     };
     let mut closures = Vec::new();
     for user in cx.get(|fleet| &fleet.users, &site)?.iter() {
-        instantiates.extend(self::instantiates(cx, *user)?);
+        ask(cx, *user, &mut asked)?;
         if let Site::User(host, name) = *user
             && let Some(aspects) = cx.get(|fleet| &fleet.aspects, user)?
             && let Some(facts) = reads.user_facts(host, name).and_then(Declared::good)
@@ -289,7 +294,7 @@ fn outputs<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Stage<Routed>> {
             standing,
             &aspects.value,
             &users,
-            &instantiates,
+            &asked,
             diagnostics,
         )
     }))

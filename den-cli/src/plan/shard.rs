@@ -145,15 +145,18 @@ pub struct Output {
     pub modules: Vec<Module>,
 }
 
-/// Content of a user that stands at an option of the host.
+/// Content of another class that stands at an option: of a user of the host, or routed there by a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Forwarded {
     /// The class of the content.
     pub class: ClassName,
+    /// The policy whose guard decides whether it is put there; absent where nothing does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guard: Option<EffectRef>,
     /// The modules, in order.
     pub modules: Vec<Module>,
-    /// The option.
+    /// The option; none where the modules join the output as they are.
     pub path: Vec<SmolStr>,
 }
 

@@ -2,11 +2,13 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
+use crate::document::Document;
 use crate::document::aspect::Include;
 use crate::document::effect::{
-    AssertEffect, ConfigureEffect, Effect, InstantiateEffect, RequireEffect,
+    AssertEffect, ConfigureEffect, Effect, InstantiateEffect, RequireEffect, RouteEffect,
 };
 use crate::document::name::{AspectId, PolicyName};
+use crate::document::positions::Position;
 use crate::document::rule::Rule;
 use crate::reads::{Reads, Site};
 
@@ -71,6 +73,17 @@ impl<'d, T> By<'d, T> {
         }
     }
 
+    /// Where the policy was written.
+    pub fn position(&self, document: &'d Document) -> Option<&'d Position> {
+        let container = match self.origin {
+            Origin::Function => "policies",
+            Origin::Rule => "rules",
+        };
+        document
+            .positions
+            .nearest([container, self.policy.as_str()])
+    }
+
     /// The path in the document of the effect, which counts at an entity.
     pub fn path(&self, site: Site<'_>) -> Vec<SmolStr> {
         let index = format_smolstr!("{}", self.index);
@@ -106,6 +119,8 @@ pub struct Effects<'d> {
     pub enforces: Vec<By<'d, ConfigureEffect>>,
     /// Classes that are brought together.
     pub instantiates: Vec<By<'d, InstantiateEffect>>,
+    /// Content that becomes part of another class.
+    pub routes: Vec<By<'d, RouteEffect>>,
     /// Aspects that must be there.
     pub requires: Vec<By<'d, RequireEffect>>,
 }
@@ -138,6 +153,7 @@ impl<'d> Effects<'d> {
                 Effect::Configure(inner) => self.configures.push(by.part(inner)),
                 Effect::Enforce(inner) => self.enforces.push(by.part(inner)),
                 Effect::Instantiate(inner) => self.instantiates.push(by.part(inner)),
+                Effect::Route(inner) => self.routes.push(by.part(inner)),
                 Effect::Require(inner) => self.requires.push(by.part(inner)),
                 // Tags are worked out with the rules; the survey reports what is malformed.
                 Effect::Tag(_) | Effect::Malformed(_) => {}

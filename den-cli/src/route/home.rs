@@ -2,27 +2,36 @@
 
 use std::collections::BTreeSet;
 
+use super::delivery::Delivered;
 use super::settle::settled;
-use super::{Instantiate, Nowhere, Routed, asked, lost};
+use super::{Asked, Nowhere, Routed, asked, lost};
 use crate::aspect::closure::Closure;
 use crate::diagnostic::Diagnostics;
 use crate::document::fleet::Kind;
 use crate::document::name::ClassName;
 use crate::plan::shard::Output;
 use crate::reads::Reads;
+use crate::scope::Scope;
 
 /// Brings the content of a home together. `classes` are those of the home.
 pub fn route_home<'d>(
     reads: &Reads<'_, 'd>,
     classes: &BTreeSet<&'d ClassName>,
     home: &Closure<'d>,
-    instantiates: &[Instantiate<'d>],
+    asked_for: &Asked<'d>,
     diagnostics: &mut Diagnostics,
 ) -> Routed {
+    let Asked {
+        instantiates,
+        routes,
+    } = asked_for;
+    let content = |_: &Scope, class: &'d ClassName| home.modules(class, false);
+    let delivered = Delivered::new(reads, routes, content, diagnostics);
     let scope = home.entity.scope();
     let mut there: BTreeSet<&ClassName> = home.classes(false);
     there.extend(classes);
     there.extend(instantiates.iter().map(|(_, by)| &by.effect.class));
+    there.extend(routes.iter().map(|(_, by)| &by.effect.into));
     let (mut outputs, mut unrouted) = (Vec::new(), Vec::new());
     // An unregistered class is reported by the survey.
     for (name, class) in there
@@ -35,7 +44,7 @@ pub fn route_home<'d>(
             .map(|(_, by)| *by)
             .filter(|by| by.effect.class == *name)
             .collect();
-        outputs.extend(asked(&effects, &scope, &modules, &[]));
+        outputs.extend(asked(&effects, &scope, &modules, delivered.to(name)));
         if !effects.is_empty() {
             continue;
         }
@@ -50,11 +59,20 @@ pub fn route_home<'d>(
                 let output = Output {
                     at,
                     class: name.clone(),
-                    forward: vec![],
+                    forward: delivered.to(name).to_vec(),
                     instantiate: None,
                     modules,
                 };
                 outputs.push((None, output));
+                continue;
+            }
+            // Its content is part of another class, with what is routed here.
+            _ if delivered.takes_from(name) => continue,
+            _ if !delivered.to(name).is_empty() => {
+                for forwarded in delivered.to(name) {
+                    let (class, modules) = (&forwarded.class, &forwarded.modules);
+                    unrouted.extend(lost(scope.clone(), class, modules, Nowhere::NotRouted));
+                }
                 continue;
             }
             (_, Some(Kind::Host)) => Nowhere::OtherHostClass,

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
+use super::delivery::Delivered;
 use super::settle::{same_option, settled};
-use super::{Instantiate, Nowhere, Ranked, Routed, Unrouted, asked, lost};
+use super::{Asked, Instantiate, Nowhere, Ranked, Route, Routed, Unrouted, asked, lost};
 use crate::aspect::closure::Closure;
 use crate::diagnostic::Diagnostics;
 use crate::document::effect::InstantiateEffect;
@@ -26,9 +27,13 @@ pub fn route<'d>(
     standing: &Standing<'d>,
     host: &Closure<'d>,
     users: &[UserClosure<'_, 'd>],
-    instantiates: &[Instantiate<'d>],
+    asked: &Asked<'d>,
     diagnostics: &mut Diagnostics,
 ) -> Routed {
+    let Asked {
+        instantiates,
+        routes,
+    } = asked;
     let mut classes: BTreeSet<&ClassName> = host.classes(false);
     classes.extend(
         users
@@ -37,12 +42,14 @@ pub fn route<'d>(
     );
     classes.insert(&standing.facts.class);
     classes.extend(instantiates.iter().map(|(_, by)| &by.effect.class));
+    classes.extend(routes.iter().map(|(_, by)| &by.effect.into));
     let mut router = Router {
         host_class: &standing.facts.class,
         host,
         users,
         instantiates,
         outputs: vec![],
+        delivered: Delivered::default(),
         forwards: BTreeMap::new(),
         unrouted: vec![],
     };
@@ -56,6 +63,7 @@ pub fn route<'d>(
         .filter(|(name, class)| router.instantiated(name, class))
         .map(|(name, _)| *name)
         .collect();
+    router.deliver(reads, routes, diagnostics);
     for (name, class) in of_users {
         router.user_class(name, class, &taking);
     }
@@ -84,12 +92,31 @@ struct Router<'r, 'd> {
     users: &'r [UserClosure<'r, 'd>],
     instantiates: &'r [Instantiate<'d>],
     outputs: Vec<Ranked>,
+    /// Content that policies route.
+    delivered: Delivered<'d>,
     /// Content of users that becomes part of the host, by the class that takes it.
     forwards: BTreeMap<&'d ClassName, Vec<Forwarded>>,
     unrouted: Vec<Unrouted>,
 }
 
 impl<'d> Router<'_, 'd> {
+    /// Follows the routes: content of a host's route is that of its users, too; of a user's, the user's own.
+    fn deliver(
+        &mut self,
+        reads: &Reads<'_, 'd>,
+        routes: &[Route<'d>],
+        diagnostics: &mut Diagnostics,
+    ) {
+        let content = |scope: &Scope, class: &'d ClassName| {
+            let mut users = self.users.iter().map(|(_, _, closure)| closure);
+            match users.find(|closure| closure.entity.scope() == *scope) {
+                Some(user) => user.modules(class, true),
+                None => self.collect(class),
+            }
+        };
+        self.delivered = Delivered::new(reads, routes, content, diagnostics);
+    }
+
     /// The effects that instantiate a class at an entity.
     fn effects(&self, class: &ClassName, scope: &Scope) -> Vec<By<'d, InstantiateEffect>> {
         let here = self
@@ -145,11 +172,20 @@ impl<'d> Router<'_, 'd> {
     /// A class for users: each one's content is forwarded, unless a policy says what becomes of it.
     fn user_class(&mut self, name: &'d ClassName, class: &'d Class, taking: &BTreeSet<&ClassName>) {
         let at_host = self.host.entity.scope();
+        for forwarded in self.delivered.to(name).to_vec() {
+            let scope = at_host.clone();
+            self.lose(
+                scope,
+                &forwarded.class,
+                &forwarded.modules,
+                Nowhere::NotRouted,
+            );
+        }
         let replaced = !self.effects(name, &at_host).is_empty();
         if replaced {
             let all = self.collect(name);
             self.ask(name, &at_host, &all, &[]);
-        } else if self.users.is_empty() {
+        } else if self.users.is_empty() && !self.delivered.takes_from(name) {
             self.lose(at_host, name, &self.collect(name), Nowhere::NoUsers);
         }
         let forward = class.forward.as_ref().and_then(|forward| {
@@ -166,6 +202,8 @@ impl<'d> Router<'_, 'd> {
                 continue;
             }
             match forward {
+                // Its content is part of another class.
+                None if self.delivered.takes_from(name) => {}
                 _ if !classes.contains(name) => {
                     self.lose(scope, name, &modules, Nowhere::NotOfUser)
                 }
@@ -173,6 +211,7 @@ impl<'d> Router<'_, 'd> {
                     let path = path.iter().cloned().chain([user.as_str().into()]).collect();
                     let forwarded = Forwarded {
                         class: name.clone(),
+                        guard: None,
                         modules,
                         path,
                     };
@@ -189,7 +228,8 @@ impl<'d> Router<'_, 'd> {
     /// A class for hosts, or for nobody in particular.
     fn host_class(&mut self, name: &'d ClassName, class: &'d Class) {
         let modules = self.collect(name);
-        let forward = self.forwards.get(name).cloned().unwrap_or_default();
+        let mut forward = self.forwards.get(name).cloned().unwrap_or_default();
+        forward.extend_from_slice(self.delivered.to(name));
         for (_, _, closure) in self.users {
             let scope = closure.entity.scope();
             if !self.effects(name, &scope).is_empty() {
@@ -202,7 +242,10 @@ impl<'d> Router<'_, 'd> {
         match &class.into_attr {
             // A host of the class is there without content, too.
             Some(into)
-                if self.is_here(class) && (class.host_class.is_some() || !modules.is_empty()) =>
+                if self.is_here(class)
+                    && (class.host_class.is_some()
+                        || !modules.is_empty()
+                        || !forward.is_empty()) =>
             {
                 let at = into
                     .iter()
@@ -219,6 +262,20 @@ impl<'d> Router<'_, 'd> {
                         modules,
                     },
                 ));
+            }
+            // Its content is part of another class, with what is routed here.
+            _ if self.delivered.takes_from(name) => {}
+            // What policies routed here finds no place.
+            _ if !forward.is_empty() => {
+                for forwarded in forward {
+                    let scope = self.host.entity.scope();
+                    self.lose(
+                        scope,
+                        &forwarded.class,
+                        &forwarded.modules,
+                        Nowhere::NotRouted,
+                    );
+                }
             }
             Some(_) if class.at == Some(Kind::Host) => {
                 self.lose(

@@ -261,6 +261,10 @@ impl<'d> Survey<'d> {
             // The survey of layers looks at the settings.
             Effect::Configure(_) | Effect::Enforce(_) | Effect::Tag(_) => {}
             Effect::Instantiate(inner) => self.class(written, what, &inner.class),
+            Effect::Route(inner) => {
+                self.class(written, what, &inner.from);
+                self.class(written, what, &inner.into);
+            }
         }
     }
 

@@ -300,6 +300,10 @@ fn explanation(reason: Nowhere) -> (&'static str, &'static str) {
             "it is of another class",
             "nothing is to be done where other entities use it",
         ),
+        Nowhere::NotRouted => (
+            "the class that a policy routes it to has no output there",
+            "route it to a class that the host or home has",
+        ),
         Nowhere::NoOutput => (
             "the class has no output",
             "give the class an `at`, an `intoAttr` and an `instantiate`, or write a policy with `policy.instantiate`",
