@@ -39,7 +39,7 @@ impl<'d> Delivered<'d> {
             .iter()
             .map(|(_, by)| (&by.effect.from, &by.effect.into));
         let order = match Graph::edges(edges).acyclic() {
-            Ok(acyclic) => acyclic.order().map(|class| *class).collect::<Vec<_>>(),
+            Ok(acyclic) => acyclic.order().copied().collect::<Vec<_>>(),
             Err(cyclic) => {
                 for cycle in cyclic.cycles() {
                     let names = cycle.vertices().iter().map(|class| format!("`{class}`"));
