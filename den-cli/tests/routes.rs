@@ -99,7 +99,11 @@ fn routes_compose_in_whatever_order_they_are_written() {
             forwarded(&plan),
             ["b at outer: b", "a at outer.inner: a own"]
         );
-        let told: Vec<_> = plan.diagnostics.iter().map(|found| &found.message).collect();
+        let told: Vec<_> = plan
+            .diagnostics
+            .iter()
+            .map(|found| &found.message)
+            .collect();
         assert_eq!(told, Vec::<&String>::new());
     }
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measurements, as tables in Markdown.
 
+mod cost;
 mod derive;
 mod graph;
 mod nix;

@@ -5,11 +5,10 @@
 
 use std::hint::black_box;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use gen_derive::{Atom, Formula, Model, Program, Rule, Rules};
-use rustix::time::{ClockId, clock_gettime};
 
+use super::cost::{median, processor, shown};
 use crate::error::{Error, Result};
 
 /// Measure deriving what rules say of fleets of hosts, in processor time and in counted work
@@ -82,7 +81,7 @@ fn row(args: &Args, rules: &Rules<'_, Tag, u32, Host>, hosts: u32) -> Result<Str
         shown(&ground),
         shown(&stratify),
         shown(&evaluate),
-        each(median(&all) * 1e6),
+        each(median(&all).as_secs_f64() * 1e6),
         each(work.clauses as f64),
         each(work.looks as f64),
         model.len(),
@@ -127,32 +126,6 @@ fn program(args: &Args, rules: &Rules<'_, Tag, u32, Host>, hosts: u32) -> Progra
     }
     rules.ground(0..hosts, &mut program, |_, _| {});
     program
-}
-
-/// How long this process was on a processor so far.
-fn processor() -> Duration {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    let nanoseconds = u32::try_from(time.tv_nsec).unwrap_or_default();
-    Duration::new(u64::try_from(time.tv_sec).unwrap_or_default(), nanoseconds)
-}
-
-fn sorted(times: &[Duration]) -> Vec<f64> {
-    let mut sorted: Vec<f64> = times.iter().map(Duration::as_secs_f64).collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    sorted
-}
-
-fn median(times: &[Duration]) -> f64 {
-    let sorted = sorted(times);
-    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
-}
-
-/// `12.3 ms (11.9–14.0)`.
-fn shown(times: &[Duration]) -> String {
-    let sorted = sorted(times);
-    let [least, greatest] =
-        [sorted.first(), sorted.last()].map(|end| end.copied().unwrap_or_default() * 1e3);
-    format!("{:.1} ms ({least:.1}–{greatest:.1})", median(times) * 1e3)
 }
 
 /// Numbers without a pattern, the same each time (splitmix64).

@@ -21,8 +21,8 @@ use petgraph::algo::tred::{dag_to_toposorted_adjacency_list, dag_transitive_redu
 use petgraph::algo::{condensation, kosaraju_scc, toposort};
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHasher;
-use rustix::time::{ClockId, clock_gettime};
 
+use super::cost::{median, processor};
 use crate::error::{Error, Result};
 
 /// Measure questions about random graphs against the same questions to petgraph, and how they grow
@@ -183,12 +183,6 @@ impl Race {
     }
 }
 
-fn median(times: &[Duration]) -> Duration {
-    let mut times = times.to_vec();
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
-}
-
 fn milliseconds(times: &[Duration]) -> String {
     format!("{:.3} ms", median(times).as_secs_f64() * 1e3)
 }
@@ -197,15 +191,6 @@ fn taken(work: impl Fn() -> usize) -> Duration {
     let start = processor();
     black_box(work());
     processor().saturating_sub(start)
-}
-
-/// How long this process was on a processor so far.
-fn processor() -> Duration {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    Duration::new(
-        u64::try_from(time.tv_sec).unwrap_or_default(),
-        u32::try_from(time.tv_nsec).unwrap_or_default(),
-    )
 }
 
 thread_local! {

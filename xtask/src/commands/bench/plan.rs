@@ -14,8 +14,8 @@ use den::plan::directory::{Files, text};
 use den::plan::{Plan, plan};
 use den::synthetic::{self, Shape};
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use rustix::time::{ClockId, clock_gettime};
 
+use super::cost::{self, processor};
 use crate::error::{Context, Error, Result};
 
 /// Measure planning against reading the document and writing the plan with serde_json alone, and how it grows
@@ -44,22 +44,11 @@ struct Times(Vec<Duration>);
 
 impl Times {
     fn median(&self) -> Duration {
-        let mut sorted = self.0.clone();
-        sorted.sort_unstable();
-        sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+        cost::median(&self.0)
     }
 
-    /// `12.3 ms (11.9–14.0)`.
     fn shown(&self) -> String {
-        let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
-        let least = self.0.iter().min().copied().unwrap_or_default();
-        let greatest = self.0.iter().max().copied().unwrap_or_default();
-        format!(
-            "{:.1} ms ({:.1}–{:.1})",
-            milliseconds(self.median()),
-            milliseconds(least),
-            milliseconds(greatest)
-        )
+        cost::shown(&self.0)
     }
 
     fn over(&self, other: &Self) -> f64 {
@@ -83,15 +72,6 @@ impl Cost {
         self.clock.0.push(start.elapsed());
         drop(result);
     }
-}
-
-/// How long this process was on a processor so far, with all its threads.
-fn processor() -> Duration {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    Duration::new(
-        u64::try_from(time.tv_sec).unwrap_or_default(),
-        u32::try_from(time.tv_nsec).unwrap_or_default(),
-    )
 }
 
 /// One fleet, measured.

@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use gen_select::{Forest, Index, Matcher, Record, Scalar, Scope as _, Scopes as _, Selector};
-use rustix::time::{ClockId, clock_gettime};
 
+use super::cost::processor;
 use crate::error::{Context, Error, Result};
 
 /// Measure matching with an index against matching scope by scope
@@ -156,14 +156,9 @@ fn pass(forest: &Forest) -> usize {
 
 /// The processor time of some work, but not of throwing away what it gives.
 fn time<T>(work: impl FnOnce() -> T) -> Duration {
-    let now = || {
-        let time = clock_gettime(ClockId::ProcessCPUTime);
-        let nanoseconds = u32::try_from(time.tv_nsec).unwrap_or_default();
-        Duration::new(u64::try_from(time.tv_sec).unwrap_or_default(), nanoseconds)
-    };
-    let start = now();
+    let start = processor();
     let result = black_box(work());
-    let time = now().saturating_sub(start);
+    let time = processor().saturating_sub(start);
     drop(result);
     time
 }
