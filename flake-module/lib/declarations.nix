@@ -249,7 +249,7 @@ let
   };
 in
 {
-  inherit (scopes) contents instantiator;
+  inherit (scopes) contents guard instantiator;
   document = slices // {
     positions = positions.make {
       inherit

@@ -1,5 +1,5 @@
 # The modules of one planned output: the content that the plan names, each bound to its scope under a key of its own,
-# and the content that is forwarded into this class, at its path.
+# and the content of other classes that goes into this one: at a path, or as it is.
 {
   lib,
   declarations,
@@ -14,6 +14,7 @@
 }:
 let
   inherit (builtins)
+    concatLists
     concatMap
     elemAt
     groupBy
@@ -118,15 +119,45 @@ let
     imports = classes.${class}.forward.modules.${output.class} or [ ];
   };
 
-  forward = f: {
-    key = "den#forward#${f.class}#${lib.concatStringsSep "." f.path}";
-    imports = [
-      (receiver f.class)
+  # Several may go to one place, so what tells them apart is which one it is. Modules that two of them have are one
+  # module there: they have keys of their own.
+  forward =
+    number: f:
+    let
       # A function, since a set would be read as nothing but configuration by `types.submodule`.
-      (lib.setAttrByPath f.path (_: {
+      put = lib.setAttrByPath f.path (_: {
         imports = map module f.modules;
-      }))
-    ];
-  };
+      });
+    in
+    if f.path == [ ] then
+      map module f.modules
+    else
+      [
+        {
+          key = "den#forwarded#${toString number}";
+          _file = "${f.class} content that den puts at ${lib.concatStringsSep "." f.path}";
+          imports = [
+            (receiver f.class)
+            (
+              if f.guard or null == null then
+                put
+              else
+                # Not `mkIf`: where the option is missing, a definition of it that is off is an error as well.
+                { options, ... }: { config = if holds f.guard options then put else { }; }
+            )
+          ];
+        }
+      ];
+
+  holds =
+    effect: options:
+    let
+      said = bindLib.callWith (declarations.guard effect) { inherit lib options; };
+    in
+    if builtins.isBool said then
+      said
+    else
+      throw "den: the guard of effect ${toString effect.index} of policy ${effect.policy} (${effect.scope}) comes to ${describe said}. It has to be a Boolean: guard = { options, ... }: options ? services.box;";
+  inherit (import ./malformed.nix { inherit lib; }) describe;
 in
-map module output.modules ++ map forward output.forward
+map module output.modules ++ concatLists (lib.imap0 forward output.forward)

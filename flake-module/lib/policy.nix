@@ -9,6 +9,8 @@ let
     __denEffect = "assert";
     inherit spec;
   };
+
+  routed = __denEffect: spec: { inherit __denEffect spec; };
 in
 {
   # A policy that is data: policy.rule { when; unless; for; effects; priority; overrides; }. The planner runs it wherever
@@ -60,6 +62,21 @@ in
     __denEffect = "instantiate";
     inherit spec;
   };
+
+  # Content of one class becomes content of another, at every entity where the effect counts, a host's with its users':
+  #
+  #   policy.route {
+  #     fromClass = "app";
+  #     intoClass = "nixos";
+  #     path = [ "services" "box" ];
+  #     guard = { options, ... }: options ? services.box;
+  #   }
+  #
+  # Modules go to a submodule option at `path` (mode "nest"); without a path they are imported as they are (mode
+  # "merge"). `mode` may say so, and need not. Where `guard`, a function of `{ options, lib, ... }` of the receiving
+  # configuration, is false, nothing is put at the path. `policy.deliver { from; to; at; mode; guard; }` is the same.
+  route = routed "route";
+  deliver = routed "deliver";
 
   # Where effects disagree, the higher priority wins; it is 0 unless it is said. Of several around one effect the
   # outermost counts. A rule has one likewise. What is no effect stays what it is, so that it is reported as itself.

@@ -110,6 +110,31 @@ in
       nixosConfigurations.b = at "b";
     };
   };
+  "a route puts content into outputs, and makes none" = {
+    expr =
+      let
+        route = [
+          {
+            route = {
+              from = "src";
+              into = "nixos";
+              path = [ "box" ];
+            };
+          }
+        ];
+      in
+      names {
+        classes = onlyNixos // {
+          src.at = null;
+        };
+        hosts.a = {
+          policies.p = route;
+          users.u.policies.p = route;
+        };
+        rules.r.effects = route;
+      };
+    expected.nixosConfigurations.a = at "a";
+  };
   "a policy of a user speaks for its host" = {
     expr = names {
       classes = onlyNixos;

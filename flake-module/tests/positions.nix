@@ -128,6 +128,8 @@ in
       "rules r effects 2"
       "rules r effects 2 include aspect inline shape parts 0 classes nixos"
       "rules r effects 3"
+      "rules r effects 4"
+      "rules r effects 5"
     ];
     expected = [
       "70:5"
@@ -142,6 +144,8 @@ in
       "85:9"
       "85:9"
       "88:9"
+      "92:9"
+      "97:9"
     ];
   };
   "an effect without a place has that of its rule" = {

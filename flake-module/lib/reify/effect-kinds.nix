@@ -1,4 +1,4 @@
-# The effects that are checked by their own fields alone: tags, and what has to hold.
+# The effects that are checked by their own fields alone: tags, routes, and what has to hold.
 #
 # Each is a function of `{ priority; value; }`, the effect as it was made, to its form in the document. They are called
 # under a guard: what throws in them is no effect.
@@ -37,8 +37,86 @@ let
     "error"
     "warning"
   ];
+
+  # What a guard can ask for: it is called while the receiving configuration is evaluated, and what that comes to may
+  # depend on it.
+  guardArguments = [
+    "lib"
+    "options"
+  ];
+  unmet =
+    guard:
+    let
+      formals = lib.functionArgs guard;
+    in
+    builtins.filter (name: !formals.${name}) (builtins.attrNames (removeAttrs formals guardArguments));
+
+  # Content of one class goes to another; `keys` are what the fields are called.
+  route =
+    form: keys:
+    { priority, value }:
+    let
+      inherit (value) spec;
+      path = spec.${keys.path} or [ ];
+      wrong = if builtins.isList path then builtins.filter (step: !(isString step)) path else [ ];
+      mode = spec.mode or null;
+      implied = if path == [ ] then "merge" else "nest";
+      guard = spec.guard or null;
+      misnamed = builtins.filter (key: !(spec ? ${key} && isString spec.${key})) [
+        keys.from
+        keys.into
+      ];
+      wrongKey = builtins.head misnamed;
+      known = builtins.attrValues keys ++ [
+        "guard"
+        "mode"
+      ];
+      aGuard = "a function of `{ options, lib, ... }` for `guard`";
+    in
+    fields form known spec (
+      if misnamed != [ ] then
+        malformed "the name of a class for `${wrongKey}`" (found spec wrongKey)
+      else if !(builtins.isList path) then
+        malformed "a list of strings for `${keys.path}`" (describe path)
+      else if wrong != [ ] then
+        malformed "a list of strings for `${keys.path}`" "${describe (builtins.head wrong)} in it"
+      else if mode != null && mode != "merge" && mode != "nest" then
+        malformed "\"merge\" or \"nest\" for `mode`" (
+          if builtins.isString mode then "another string" else describe mode
+        )
+      else if mode == "nest" && implied == "merge" then
+        malformed "an option in `${keys.path}` that the content is nested at" "an empty path"
+      else if mode == "merge" && implied == "nest" then
+        malformed "mode \"nest\" beside a path: what is merged is imported as it is" "\"merge\""
+      else if guard != null && !(lib.isFunction guard) then
+        malformed aGuard (describe guard)
+      else if guard != null && implied == "merge" then
+        malformed "an option in `${keys.path}` beside `guard`: what is imported cannot depend on options" "an empty path"
+      else if guard != null && unmet guard != [ ] then
+        malformed aGuard "the argument `${builtins.head (unmet guard)}`"
+      else
+        {
+          route = {
+            inherit path priority;
+            from = spec.${keys.from};
+            guard = guard != null;
+            into = spec.${keys.into};
+          };
+        }
+    );
 in
 {
+  deliver = route "deliver { from; to; at; mode; guard; }" {
+    from = "from";
+    into = "to";
+    path = "at";
+  };
+  route = route "route { fromClass; intoClass; path; mode; guard; }" {
+    from = "fromClass";
+    into = "intoClass";
+    path = "path";
+  };
+
   # Only a rule gives tags: functions run before there are any.
   tag =
     { priority, value }:

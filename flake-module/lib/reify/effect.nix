@@ -140,8 +140,10 @@ let
             inherit priority;
           };
         };
+    deliver = others.deliver { inherit priority value; };
     instantiate = instantiate priority value.spec;
     require = others.require { inherit priority value; };
+    route = others.route { inherit priority value; };
     tag = if isRule then others.tag { inherit priority value; } else others.tagOfFunction;
   };
   head = attempt (
@@ -176,6 +178,7 @@ else
   {
     document = document.value;
     items = if document.value ? include then [ included ] else [ ];
+    guard = if document.value ? route then value.spec.guard or null else null;
     instantiator = if document.value ? instantiate then value.spec.instantiate or null else null;
     # Where the positions of its settings are found.
     ${if document.value ? configure then "configured" else null} = value.settings;

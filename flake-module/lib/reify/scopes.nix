@@ -109,6 +109,16 @@ let
       again = node: node.again environment;
       parts = node: node.here;
     };
+
+  effectNamed =
+    {
+      index,
+      policy,
+      scope,
+    }:
+    builtins.elemAt (
+      if rules ? ${policy} then rules.${policy}.effects else (recordAt scope).effects.${policy}
+    ) index;
 in
 {
   structure = scope: structureIn (environmentOf scope);
@@ -132,14 +142,7 @@ in
       node = structureIn environment aspect;
     };
 
-  instantiator =
-    {
-      index,
-      policy,
-      scope,
-    }:
-    let
-      effects = if rules ? ${policy} then rules.${policy}.effects else (recordAt scope).effects.${policy};
-    in
-    (builtins.elemAt effects index).instantiator;
+  # Of the effect that a plan names: its guard, and its terminal; null where it has none.
+  guard = it: (effectNamed it).guard;
+  instantiator = it: (effectNamed it).instantiator;
 }

@@ -32,6 +32,7 @@ rec {
       slices,
       contents ? { },
       raw ? { },
+      guards ? { },
       instantiators ? { },
       interfaces ? { },
       document ? slices,
@@ -79,6 +80,7 @@ rec {
       hole = lib.foldl' (
         it: step: if builtins.isInt step then builtins.elemAt it step else it.${step}
       ) raw;
+      guard = { policy, index, ... }: builtins.elemAt guards.${policy} index;
       instantiator = { policy, index, ... }: builtins.elemAt instantiators.${policy} index;
       interfaceModules = aspect: interfaces.${aspect};
     };
