@@ -97,7 +97,7 @@ fn routes_compose_in_whatever_order_they_are_written() {
         let plan = routed(&json!(effects), "host");
         assert_eq!(
             forwarded(&plan),
-            ["b at outer: b", "a at outer.inner: a own"]
+            ["b at outer: b", "b at outer.inner: a own"]
         );
         let told: Vec<_> = plan
             .diagnostics

@@ -149,7 +149,7 @@ pub struct Output {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Forwarded {
-    /// The class of the content.
+    /// The class that it was content of last: of what is routed more than once, the one in between.
     pub class: ClassName,
     /// The policy whose guard decides whether it is put there; absent where nothing does.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -93,9 +93,10 @@ impl<'d> Delivered<'d> {
             }
             let path = route.path.iter().chain(&earlier.path).cloned().collect();
             all.push(Forwarded {
+                class: route.from.clone(),
                 guard: guard.clone(),
+                modules: earlier.modules.clone(),
                 path,
-                ..earlier.clone()
             });
         }
         self.from.insert(&route.from);

@@ -13,6 +13,10 @@ pub(super) const CASES: &[Case] = &[
         run: built,
     },
     Case {
+        name: "routes: content of a class becomes part of another, at hosts that have the option",
+        run: routed,
+    },
+    Case {
         name: "rules: what is wrong is told with its lines",
         run: refused,
     },
@@ -131,6 +135,36 @@ fn built(env: &Env) -> Result<Outcome> {
     what_rules_say(&flake)?;
     flake.replace("flake.nix", "{ port = 443; }", "{ port = 8443; }")?;
     ports(&flake)?.succeeds()?.prints("[8443]")?;
+    Ok(Outcome::Passed)
+}
+
+/// Content of a class of the user's own, which a rule puts below an option of the system where there is one.
+const ROUTES: &str = r#"
+    den.classes.backup = { };
+    den.default.backup = { host, ... }: { paths = [ host.name ]; };
+    den.aspects.web1.nixos = { lib, ... }: {
+      options.backups = lib.mkOption {
+        type = lib.types.submodule { options.paths = lib.mkOption { type = lib.types.listOf lib.types.str; }; };
+      };
+    };
+    den.policies.backups = policy.rule {
+      when = sel.star;
+      effects = [ (policy.route {
+        fromClass = "backup"; intoClass = "nixos"; path = [ "backups" ]; guard = { options, ... }: options ? backups;
+      }) ];
+    };
+    den.policies.tls ="#;
+
+fn routed(env: &Env) -> Result<Outcome> {
+    let flake = flake(env)?;
+    flake.replace("flake.nix", "den.policies.tls =", ROUTES.trim_start())?;
+    let paths = |flake: &Flake| eval(flake, "web1.config.backups.paths");
+    paths(&flake)?.succeeds()?.prints(r#"["web1"]"#)?;
+    flake.den(["plan"])?;
+    flake.commit("the plan")?;
+    paths(&flake)?.succeeds()?.prints(r#"["web1"]"#)?;
+    // There is no such option: the guard keeps it out.
+    eval(&flake, "db1.config.networking.hostName")?.succeeds()?;
     Ok(Outcome::Passed)
 }
 
