@@ -251,6 +251,15 @@ fn advice(code: &str) -> Option<&'static str> {
         "den::fleet::field" => {
             "`den.fleet` takes `meta`, `tags`, `includes`, `settings` (by aspect) and `environments`"
         }
+        "den::policy::environment" => {
+            "which environment the host is in follows from rules, or from what is around it, and functions run before: write a `policy.rule` with `when = sel.environment …`"
+        }
+        "den::aspect::environment" => {
+            "which environment the host is in follows from rules, or from what is around it, and shapes are read before: use `environment` inside the class's content, or include the aspect by a `policy.rule`"
+        }
+        "den::policy::rule" => {
+            "a rule is `policy.rule { when = sel.…; effects = [ … ]; }`, with `unless`, `for`, `priority` and `overrides` if need be"
+        }
         "den::selector::malformed" => {
             "selectors are made by `sel`: `sel.tag \"web\"`, `sel.and [ … ]`, …"
         }
