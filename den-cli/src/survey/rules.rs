@@ -14,7 +14,7 @@ use crate::document::name::{PolicyName, TagName};
 use crate::document::rule::Rule;
 use crate::document::selector::WrittenSelector;
 use crate::inventory::ALL;
-use crate::policy::rules::looks_at_others;
+use crate::policy::condition::looks_at_others;
 
 /// What a scope can be.
 const KINDS: [&str; 5] = ["environment", "fleet", "home", "host", "user"];
