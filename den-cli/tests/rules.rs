@@ -491,3 +491,45 @@ fn a_host_of_an_environment_that_there_is_not_is_planned_whatever_other_ones_the
         assert_eq!(names(&plan, "web1"), ["placed"]);
     }
 }
+
+#[test]
+fn rules_that_override_themselves_or_one_another_are_told_what_to_drop() {
+    let overriding = |names: &[&str]| json!({ "when": { "tag": "web" }, "for": "host", "overrides": names, "effects": tag("x") });
+    let hosts = || json!({ "web1": tagged(&["web"]), "db1": tagged(&[]) });
+    let itself = of_rules(hosts(), &json!({ "a": overriding(&["a"]) }));
+    assert!(codes(&itself).contains(&"den::rule::overrides".to_owned()));
+    let each_other = json!({ "a": overriding(&["b"]), "b": overriding(&["a"]) });
+    let plan = of_rules(hosts(), &each_other);
+    let mut cycles = plan.diagnostics.iter();
+    let cycle = cycles.find(|found| found.code == "den::rule::cycle");
+    let cycle = cycle.unwrap();
+    assert_eq!(cycle.scopes, [Scope::parse("web1")]);
+    assert!(cycle.help.as_ref().unwrap().contains("`overrides`"));
+}
+
+#[test]
+fn a_cycle_of_exclusions_that_rules_meet_says_whose_excludes_to_drop() {
+    // The closure has an answer here: `c` is there, whatever the two others do.
+    let aspects = json!({
+        "a": aspect(&[], &["b"]), "b": aspect(&[], &["a"]), "c": aspect(&[], &["b"]),
+    });
+    let rules = json!({ "r": rule(&json!({ "aspect": "c" }), &tag("x")) });
+    let hosts = json!({ "web1": including(&["a", "b", "c"]), "db1": including(&["c"]) });
+    let planned = |rules: &Value| {
+        plan(&fleet(
+            aspects.clone(),
+            hosts.clone(),
+            json!({ "rules": rules }),
+        ))
+    };
+    let without = planned(&json!({}));
+    assert_eq!(codes(&without), Vec::<String>::new());
+    let with = planned(&rules);
+    let mut cycles = with.diagnostics.iter();
+    let cycle = cycles.find(|found| found.code == "den::rule::cycle");
+    let cycle = cycle.unwrap();
+    assert_eq!(cycle.scopes, [Scope::parse("web1")]);
+    assert!(cycle.help.as_ref().unwrap().contains("`excludes`"));
+    assert_eq!(names(&with, "web1"), names(&without, "web1"));
+    assert_eq!(tags(&with, "db1"), ["x"]);
+}

@@ -353,16 +353,27 @@ impl<'d> Maker<'_, '_, 'd> {
 fn refused<'d>(reads: &Reads<'_, 'd>, cycle: &NegativeCycle<Atom<'d>, Step<'d>>) -> Diagnostic {
     let positions = &reads.source.document.positions;
     let message = format!("rules depend on their own absence: {cycle}");
-    let mut diagnostic = Diagnostic::error("den::rule::cycle", message).help(
-        "no order of these rules gives an answer: let one of them look at something that none of the others changes",
-    );
+    let steps = || cycle.steps().iter();
+    let of_rules = steps().any(|step| matches!(step.rule, Step::Rule(_) | Step::Selector(_)));
+    let help = if !of_rules {
+        "rules here look at aspects, and which of these are there depends on their being excluded: drop one of the `excludes`, or see to it that no entity has both"
+    } else if steps().all(|step| matches!(step.atom, Atom::Fires(..))) {
+        "these rules override one another: drop one of the `overrides`"
+    } else {
+        "no order of these rules gives an answer: let one of them look at something that none of the others changes"
+    };
+    let mut diagnostic = Diagnostic::error("den::rule::cycle", message).help(help);
     for step in cycle.steps() {
         diagnostic = diagnostic.at(match &step.rule {
             Step::Rule(name) => positions.nearest(["rules", name.as_str()]),
             Step::Selector(name) => {
                 positions.nearest(["fleet", "environments", name.as_str(), "selector"])
             }
-            _ => None,
+            Step::Includes(id) | Step::Excludes(id) => {
+                let place = crate::survey::place_of(id);
+                positions.nearest(place.iter().map(|step| step.as_str()))
+            }
+            Step::Root | Step::Inherited | Step::Placed | Step::Part => None,
         });
     }
     diagnostic
