@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use gen_derive::Model;
-
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
-use crate::document::Document;
 use crate::document::declared::Declared;
+use crate::document::effect::Effect;
 use crate::document::host::HostFacts;
 use crate::document::name::{EnvironmentName, HostName, TagName};
 use crate::policy::atom::Atom;
 use crate::policy::program::Conclusions;
+use crate::policy::rules::{PreparedRule, Rules};
 use crate::reads::{Reads, Site};
 use crate::scope::Scope;
 
@@ -60,25 +59,25 @@ pub struct Derived<'d> {
 
 impl<'d> Derived<'d> {
     /// What was concluded about a host.
-    pub fn of(
-        document: &'d Document,
-        conclusions: Option<&Conclusions<'d>>,
-        site: Site<'d>,
-    ) -> Self {
-        let mut derived = Self::default();
-        for atom in conclusions.into_iter().flat_map(Model::iter) {
-            match atom {
-                Atom::Tag(at, tag) if *at == site => {
-                    derived.tags.insert(tag.clone());
-                }
-                Atom::Environment(at, name) if *at == site => {
-                    let known = document.fleet.environments.get_key_value(name);
-                    derived.environments.extend(known.map(|(name, _)| name));
-                }
-                _ => {}
-            }
+    pub fn of(rules: &Rules<'d>, conclusions: Option<&Conclusions<'d>>, site: Site<'d>) -> Self {
+        let Some(model) = conclusions else {
+            return Self::default();
+        };
+        // The model can be that of a whole fleet: it is asked, and not gone through.
+        let fires = |rule: &&PreparedRule<'d>| model.holds(&Atom::Fires(site, rule.name));
+        let effects = rules.rules.iter().filter(fires);
+        let effects = effects.flat_map(|rule| &rule.rule.effects);
+        let tags = effects.filter_map(|effect| match effect {
+            Effect::Tag(tag) => Some(tag.tags.iter().cloned()),
+            _ => None,
+        });
+        let environments = rules.environments.iter().map(|(name, _)| *name);
+        let picks =
+            |name: &&'d EnvironmentName| model.holds(&Atom::Environment(site, (*name).clone()));
+        Self {
+            tags: tags.flatten().collect(),
+            environments: environments.filter(picks).collect(),
         }
-        derived
     }
 }
 

@@ -189,6 +189,11 @@ impl<'c, 'd> Reads<'c, 'd> {
         known
     }
 
+    /// Which environments there are: for who looks through all of them.
+    pub fn environment_names(&self) {
+        self.log.note(Read::EnvironmentNames);
+    }
+
     /// The names of a host's users, sorted.
     pub fn users(&self, host: &'d HostName) -> impl Iterator<Item = &'d UserName> + use<'d> {
         let users = self.host(host).map(|found| &found.users);

@@ -58,6 +58,8 @@ pub(crate) struct Survey<'d> {
     /// Every aspect that has a name.
     pub(crate) known: BTreeMap<AspectId, &'d Aspect>,
     pub(crate) types: Rc<Types>,
+    /// The names that selectors can mention.
+    mentionable: rules::Mentionable<'d>,
     pub(crate) found: Diagnostics,
     /// On whose behalf it is made; none for the whole fleet.
     focus: Option<focus::Focus<'d>>,
@@ -104,6 +106,8 @@ pub(crate) fn place_of(id: &AspectId) -> Path {
             .and_then(|name| name.strip_suffix(']'));
         place = match inline.map(|at| at.split_once('.').ok_or(at)) {
             None => below(&place, ["provides", name]),
+            // An inline aspect of a rule stands in an effect of it.
+            Some(Err(at)) if owner.starts_with("rule:") => below(&place, ["effects", at]),
             Some(Err(at)) => below(&place, ["includes", at, "inline"]),
             Some(Ok((part, at))) => {
                 below(&place, ["shape", "parts", part, "includes", at, "inline"])
@@ -119,6 +123,7 @@ impl<'d> Survey<'d> {
             document,
             known: known_aspects(document),
             types: Rc::default(),
+            mentionable: rules::Mentionable::new(document),
             found: Diagnostics::default(),
             focus,
             elsewhere: Diagnostics::default(),
@@ -318,6 +323,7 @@ mod tests {
             place("policy:p@host:web1/[3]"),
             "policies.p.includes.3.inline"
         );
+        assert_eq!(place("rule:watch/[2]"), "rules.watch.effects.2");
         assert_eq!(place("fleet:/[0]"), "fleet.includes.0.inline");
     }
 }

@@ -407,3 +407,144 @@ fn a_fleet_selects_what_its_rules_derive() {
         );
     }
 }
+
+/// `within(has-within(within(…)))`, this many times.
+fn out_and_in(times: usize, inner: &Value) -> Value {
+    (0..times).fold(
+        inner.clone(),
+        |inner, _| json!({ "within": { "hasWithin": inner } }),
+    )
+}
+
+#[test]
+fn a_selector_that_looks_out_and_in_again_and_again_ends() {
+    let mut web1 = tagged(&["web"]);
+    web1["users"] = json!({ "alice": user(json!({})), "bob": user(json!({})) });
+    let hosts = json!({ "web1": web1.clone(), "web2": web1, "db1": tagged(&[]) });
+    let of_users = (0..40).fold(
+        json!({ "tag": "web" }),
+        |inner, _| json!({ "has": { "parent": inner } }),
+    );
+    let rules = json!({
+        "a": rule(&out_and_in(40, &json!({ "tag": "web" })), &tag("covered")),
+        "b": rule(&of_users, &tag("shared")),
+        "c": rule(&json!({ "not": out_and_in(40, &json!({ "tag": "none" })) }), &tag("spared")),
+    });
+    let plan = of_rules(hosts, &rules);
+    assert_eq!(tags(&plan, "web1"), ["covered", "shared", "spared", "web"]);
+    assert_eq!(tags(&plan, "db1"), ["covered", "spared"]);
+    assert!(!plan.diagnostics.has_errors(), "{}", messages(&plan));
+}
+
+#[test]
+fn two_negations_around_what_others_have_come_to_none() {
+    let other = |inner: Value| json!({ "within": { "hasWithin": inner } });
+    // `web1` may have the tag where somebody has it: a rule that needs itself, and not its own absence.
+    let when = json!({ "not": other(json!({ "not": other(json!({ "tag": "x" })) })) });
+    let plan = of_rules(
+        json!({ "web1": tagged(&[]) }),
+        &json!({ "r": rule(&when, &tag("x")) }),
+    );
+    assert!(!plan.diagnostics.has_errors(), "{}", messages(&plan));
+    assert_eq!(tags(&plan, "web1"), Vec::<String>::new());
+    let plan = of_rules(
+        json!({ "web1": tagged(&["x"]), "db1": tagged(&[]) }),
+        &json!({ "r": { "when": { "star": true }, "unless": other(json!({ "not": other(json!({ "tag": "x" })) })),
+                        "for": "host", "effects": tag("y") } }),
+    );
+    assert_eq!(tags(&plan, "db1"), ["y"]);
+}
+
+#[test]
+fn a_home_whose_rules_depend_on_their_own_absence_is_refused() {
+    let include = |aspect: &str| json!([{ "include": { "aspect": { "aspect": aspect } } }]);
+    let of_home = |when: &Value, aspect: &str| json!({ "when": when, "for": "home", "effects": include(aspect) });
+    let rest = json!({
+        "homes": { "vic": { "facts": { "classes": ["homeManager"], "system": "x86_64-linux", "user": "vic" } } },
+        "rules": {
+            "a": of_home(&json!({ "not": { "aspect": "p" } }), "q"),
+            "b": of_home(&json!({ "aspect": "q" }), "p"),
+        },
+    });
+    let aspects = json!({ "p": aspect(&[], &[]), "q": aspect(&[], &[]) });
+    let plan = plan(&fleet(aspects, json!({}), rest));
+    let cycles = plan.diagnostics.iter();
+    let cycles: Vec<_> = cycles
+        .filter(|found| found.code == "den::rule::cycle")
+        .collect();
+    assert_eq!(cycles.len(), 1);
+    assert_eq!(cycles[0].scopes, [Scope::parse("home:vic")]);
+}
+
+#[test]
+fn a_rule_that_looks_through_environments_is_stale_when_there_is_another() {
+    let planned = |environments: Value| {
+        let rest = json!({
+            "fleet": { "environments": environments },
+            "rules": { "r": rule(&json!({ "within": { "has": { "kind": "environment" } } }), &tag("sorted")) },
+        });
+        plan(&fleet(json!({}), json!({ "web1": tagged(&[]) }), rest))
+    };
+    let (without, with) = (planned(json!({})), planned(json!({ "lab": {} })));
+    assert_eq!(tags(&without, "web1"), Vec::<String>::new());
+    assert_eq!(tags(&with, "web1"), ["sorted"]);
+    assert_ne!(without.shards["web1"].reads, with.shards["web1"].reads);
+}
+
+#[test]
+fn a_host_of_an_environment_that_there_is_not_is_planned_whatever_other_ones_there_are() {
+    let mut web1 = including(&["placed"]);
+    web1["facts"]["environment"] = json!("ghost");
+    let mut placed = aspect(&["inner"], &[]);
+    placed["shape"]["parts"][0]["args"] = json!({ "required": ["environment"] });
+    let aspects = json!({ "placed": placed, "inner": aspect(&[], &[]) });
+    let rules = json!({ "r": rule(&json!({ "aspect": "inner" }), &tag("inner")) });
+    for environments in [json!({}), json!({ "prod": {} })] {
+        let rest = json!({ "fleet": { "environments": environments }, "rules": rules });
+        let plan = plan(&fleet(aspects.clone(), json!({ "web1": web1 }), rest));
+        assert_eq!(tags(&plan, "web1"), Vec::<String>::new());
+        assert_eq!(names(&plan, "web1"), ["placed"]);
+    }
+}
+
+#[test]
+fn rules_that_override_themselves_or_one_another_are_told_what_to_drop() {
+    let overriding = |names: &[&str]| json!({ "when": { "tag": "web" }, "for": "host", "overrides": names, "effects": tag("x") });
+    let hosts = || json!({ "web1": tagged(&["web"]), "db1": tagged(&[]) });
+    let itself = of_rules(hosts(), &json!({ "a": overriding(&["a"]) }));
+    assert!(codes(&itself).contains(&"den::rule::overrides".to_owned()));
+    let each_other = json!({ "a": overriding(&["b"]), "b": overriding(&["a"]) });
+    let plan = of_rules(hosts(), &each_other);
+    let mut cycles = plan.diagnostics.iter();
+    let cycle = cycles.find(|found| found.code == "den::rule::cycle");
+    let cycle = cycle.unwrap();
+    assert_eq!(cycle.scopes, [Scope::parse("web1")]);
+    assert!(cycle.help.as_ref().unwrap().contains("`overrides`"));
+}
+
+#[test]
+fn a_cycle_of_exclusions_that_rules_meet_says_whose_excludes_to_drop() {
+    // The closure has an answer here: `c` is there, whatever the two others do.
+    let aspects = json!({
+        "a": aspect(&[], &["b"]), "b": aspect(&[], &["a"]), "c": aspect(&[], &["b"]),
+    });
+    let rules = json!({ "r": rule(&json!({ "aspect": "c" }), &tag("x")) });
+    let hosts = json!({ "web1": including(&["a", "b", "c"]), "db1": including(&["c"]) });
+    let planned = |rules: &Value| {
+        plan(&fleet(
+            aspects.clone(),
+            hosts.clone(),
+            json!({ "rules": rules }),
+        ))
+    };
+    let without = planned(&json!({}));
+    assert_eq!(codes(&without), Vec::<String>::new());
+    let with = planned(&rules);
+    let mut cycles = with.diagnostics.iter();
+    let cycle = cycles.find(|found| found.code == "den::rule::cycle");
+    let cycle = cycle.unwrap();
+    assert_eq!(cycle.scopes, [Scope::parse("web1")]);
+    assert!(cycle.help.as_ref().unwrap().contains("`excludes`"));
+    assert_eq!(names(&with, "web1"), names(&without, "web1"));
+    assert_eq!(tags(&with, "db1"), ["x"]);
+}

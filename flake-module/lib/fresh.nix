@@ -139,6 +139,7 @@ let
     ]
   );
   environments = mapAttrs (_: scope) (slices.fleet.environments or { });
+  environmentNames = digest (attrNames environments);
   scope = slices: {
     own = digested (removeAttrs slices [ "settings" ]);
     settings = collected (slices.settings or { });
@@ -175,10 +176,11 @@ let
 
   environmentsSame =
     planned:
-    all (
+    planned."*" or environmentNames == environmentNames
+    && all (
       name:
       environments ? ${name} && isAttrs planned.${name} && scopeSame environments.${name} planned.${name}
-    ) (attrNames planned);
+    ) (attrNames (removeAttrs planned [ "*" ]));
 in
 # `reads` of a shard, and the names of the aspects that it has.
 { reads, has }:

@@ -85,6 +85,7 @@ let
     classes = collection slices.classes;
     environmentSelectors = digest { prod.tag = "production"; };
     fleet = {
+      environments."*" = digest [ "prod" ];
       environments.prod = {
         includes = digest [ ];
         settings = collection slices.fleet.environments.prod.settings;
@@ -193,6 +194,11 @@ in
         "ghost"
       ]
       [
+        "fleet"
+        "environments"
+        "ghost"
+      ]
+      [
         "hosts"
         "web3"
       ]
@@ -204,6 +210,7 @@ in
       ]
     ];
     expected = [
+      false
       false
       false
       false

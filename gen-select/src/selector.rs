@@ -128,6 +128,30 @@ impl Selector {
         Self::from_nodes(nodes)
     }
 
+    /// What stands at one of its [nodes](Self::nodes), with all of its operands; nothing where there is no such node.
+    ///
+    /// Cost: linear in the nodes before it.
+    ///
+    /// ```
+    /// use gen_select::Selector;
+    ///
+    /// let selector: Selector = "kind:host & within(tag:web)".parse()?;
+    /// let within = selector.nodes().len() - 2;
+    /// assert_eq!(selector.part(within), Some("within(tag:web)".parse()?));
+    /// # Ok::<(), gen_select::ParseError>(())
+    /// ```
+    pub fn part(&self, node: usize) -> Option<Self> {
+        let nodes = self.nodes.get(..=node)?;
+        // How many parts begin further on.
+        let mut missing = 1;
+        let start = nodes.iter().rposition(|node| {
+            missing += node.operands();
+            missing -= 1;
+            missing == 0
+        })?;
+        Some(Self::from_nodes(nodes.get(start..)?.to_vec()))
+    }
+
     /// Everything.
     pub fn star() -> Self {
         Self::atom(Atom::Star)

@@ -103,6 +103,10 @@ fn what_is_wrong_is_told_with_its_place_and_a_remedy() {
             "a selector has no key `port`; for an attribute, write {\"attrs\": {\"port\": …}}",
         ),
         (
+            json!({"is": "web1"}),
+            "a selector has no key `is`; for an exact name, write {\"name\": {\"is\": …}}",
+        ),
+        (
             json!({"not": {"kind": "host", "tag": "x"}}),
             "a selector has one key, and this one has `kind` and `tag` (at /not); put them into `and`",
         ),

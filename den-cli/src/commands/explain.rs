@@ -17,7 +17,7 @@ use crate::cli::terminal::{Text, print, print_json};
 /// marks those that the value comes from. What is wrong with the settings is reported besides, and ends the command with 1.
 ///
 /// Without a setting, prints who gave the host its environment and tags, who included its aspects, and which rules fire
-/// there, with the proof of each.
+/// there, with the proof of each. What is wrong there is reported besides, and ends the command with 1 as well.
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
     /// A host (`web1`), a user (`alice@web1`) or a home (`home:alice`)

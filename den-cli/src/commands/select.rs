@@ -1,12 +1,15 @@
 //! `den select`: the scopes that a selector picks.
 
-use den::diagnostic::did_you_mean;
+use std::collections::BTreeSet;
+
 use den::document::Document;
+use den::document::print::Visible;
 use den::output::{Output, SelectedScope};
 use den::plan::Planner;
 use den::scope::Scope;
-use den::survey::rules::unknown_names;
+use den::survey::rules::Mentionable;
 use gen_select::{Explanation, ParseError, Parsed, Selector};
+use unicode_width::UnicodeWidthStr;
 
 use crate::cli::Global;
 use crate::cli::error::CommandError;
@@ -34,7 +37,7 @@ impl SelectArgs {
     pub fn run(&self, global: &Global) -> Result<(), CommandError> {
         let parsed = Selector::parse(&self.selector).map_err(|error| self.refused(&error))?;
         let fleet = global.load()?;
-        self.known(&parsed, &fleet.document)?;
+        known(&parsed, &fleet.document, global)?;
         let planner = Planner::new(&fleet.document);
         let selector = parsed.selector();
         if let Some(scope) = &self.at {
@@ -62,42 +65,55 @@ impl SelectArgs {
 
     /// A selector that cannot be read, with its place marked.
     fn refused(&self, error: &ParseError) -> CommandError {
+        // As it is shown: on one line, where wide letters take the place of two.
+        let shown = Visible(&self.selector).to_string();
+        let before: String = shown.chars().take(error.column.saturating_sub(1)).collect();
         let refused = CommandError::usage(format!(
-            "{} (column {})\n  {}\n  {:>column$}",
+            "{} (column {})\n  {shown}\n  {:width$}^",
             error.kind,
             error.column,
-            self.selector,
-            '^',
-            column = error.column,
+            "",
+            width = before.width(),
         ));
         match &error.help {
             Some(help) => refused.hint(help.clone()),
             None => refused,
         }
     }
+}
 
-    /// Names that nothing has are more often slips than questions.
-    fn known(&self, parsed: &Parsed, document: &Document) -> Result<(), CommandError> {
-        for (mention, kind, known) in unknown_names(document, &parsed.mentions()) {
-            let message = format!("there is no {kind} `{mention}`");
-            if kind == "tag" {
-                let mut text = Text::default();
-                say(text
-                    .help("warning")
-                    .plain(format_args!(": {message}"))
-                    .end());
-                continue;
-            }
-            let error = CommandError::usage(message);
-            return Err(
-                match did_you_mean(&mention, known.iter().map(String::as_str)) {
-                    Some(help) => error.hint(help),
-                    None => error,
-                },
-            );
+/// Names that nothing has are more often slips than questions.
+fn known(parsed: &Parsed, document: &Document, global: &Global) -> Result<(), CommandError> {
+    let mentionable = Mentionable::new(document);
+    let mut told = BTreeSet::new();
+    for mention in parsed.mentions() {
+        let Some(unknown) = mentionable.unknown(&mention) else {
+            continue;
+        };
+        let message = format!("there is no {} `{}`", unknown.kind, unknown.word);
+        if !told.insert(message.clone()) {
+            continue;
         }
-        Ok(())
+        if unknown.kind != "tag" {
+            let error = CommandError::usage(message);
+            return Err(match unknown.help {
+                Some(help) => error.hint(help),
+                None => error,
+            });
+        }
+        // What is not to have a tag may well be without it.
+        if global.quiet || unknown.negated && !global.verbose {
+            continue;
+        }
+        let mut text = Text::default();
+        text.help(if unknown.negated { "note" } else { "warning" });
+        text.plain(format_args!(": {message}")).end();
+        if let Some(help) = &unknown.help {
+            text.help("help").plain(format_args!(": {help}")).end();
+        }
+        say(&text);
     }
+    Ok(())
 }
 
 fn answer(picked: Vec<(Scope, Option<Explanation>)>, global: &Global) -> Result<(), CommandError> {

@@ -149,8 +149,28 @@ impl ShowArgs {
 
 /// What was found that concerns one host or home; none where all of it does.
 fn about(scope: &Scope, document: &Document, plan: &Plan) -> Option<Diagnostics> {
-    let planner = Planner::new(document);
-    let mut found = match scope {
+    let mut found = concerning(scope, &Planner::new(document), document)?;
+    let own = |at: &Scope| match (scope, at) {
+        (Scope::Host(host) | Scope::User(_, host), Scope::Host(at) | Scope::User(_, at)) => {
+            at == host
+        }
+        _ => at == scope,
+    };
+    let scoped = plan.diagnostics.iter();
+    for diagnostic in scoped.filter(|found| found.scopes.iter().any(own)) {
+        found.push(diagnostic.clone());
+    }
+    Some(found)
+}
+
+/// What was found on behalf of one host or home, without a look at the others; none of a scope that is neither, or that
+/// has no plan.
+pub(crate) fn concerning(
+    scope: &Scope,
+    planner: &Planner<'_>,
+    document: &Document,
+) -> Option<Diagnostics> {
+    Some(match scope {
         Scope::Fleet | Scope::Environment(_) => return None,
         Scope::Host(name) | Scope::User(_, name) => {
             let planned = planner.plan_host(name.as_str()).ok()?;
@@ -164,18 +184,7 @@ fn about(scope: &Scope, document: &Document, plan: &Plan) -> Option<Diagnostics>
             found.append(planned.diagnostics);
             found
         }
-    };
-    let own = |at: &Scope| match (scope, at) {
-        (Scope::Host(host) | Scope::User(_, host), Scope::Host(at) | Scope::User(_, at)) => {
-            at == host
-        }
-        _ => at == scope,
-    };
-    let scoped = plan.diagnostics.iter();
-    for diagnostic in scoped.filter(|found| found.scopes.iter().any(own)) {
-        found.push(diagnostic.clone());
-    }
-    Some(found)
+    })
 }
 
 /// How the answer is given.

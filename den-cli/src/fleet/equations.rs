@@ -103,11 +103,8 @@ fn standing<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Stage<Option<Stan
         return Ok(Arc::default());
     };
     let conclusions = cx.get(|fleet| &fleet.conclusions, &site)?;
-    let derived = Derived::of(
-        cx.grammar().source.document,
-        conclusions.value.as_ref(),
-        site,
-    );
+    let rules = cx.get(|fleet| &fleet.rules, &Site::Fleet)?;
+    let derived = Derived::of(&rules, conclusions.value.as_ref(), site);
     let reads = Reads::new(cx);
     Ok(found(|diagnostics| {
         diagnostics.append(conclusions.diagnostics.clone().at_scope(&site.scope()));
@@ -341,6 +338,11 @@ fn plan<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Option<Arc<Draft<'d>>
         fires,
     };
     draft.checks = checks(&Reads::new(cx), &draft);
+    // A host's are told where it stands.
+    if let Site::Home(_) = site {
+        let refused = conclusions.diagnostics.clone();
+        draft.checks.append(refused.at_scope(&site.scope()));
+    }
     Ok(Some(Arc::new(draft)))
 }
 

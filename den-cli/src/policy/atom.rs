@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::condition::PartOf;
 use crate::document::name::{AspectId, EnvironmentName, PolicyName, TagName};
 use crate::reads::Site;
 
@@ -20,6 +21,8 @@ pub enum Atom<'d> {
     Excluded(Site<'d>, AspectId),
     /// A rule fires at the scope.
     Fires(Site<'d>, &'d PolicyName),
+    /// A part of a selector says this of the scope.
+    Says(Site<'d>, PartOf<'d>),
 }
 
 impl fmt::Display for Atom<'_> {
@@ -31,6 +34,7 @@ impl fmt::Display for Atom<'_> {
             Self::Aspect(site, id) => write!(f, "{site:?} has aspect `{id}`"),
             Self::Excluded(site, id) => write!(f, "aspect `{id}` is excluded at {site:?}"),
             Self::Fires(site, rule) => write!(f, "rule `{rule}` fires at {site:?}"),
+            Self::Says(site, part) => write!(f, "{part} of {site:?}"),
         }
     }
 }
@@ -58,6 +62,8 @@ pub enum Step<'d> {
     Inherited,
     /// The host is in this environment.
     Placed,
+    /// What a part of a selector looks at is so.
+    Part,
 }
 
 impl fmt::Display for Step<'_> {
@@ -70,6 +76,7 @@ impl fmt::Display for Step<'_> {
             Self::Excludes(id) => write!(f, "excluded by aspect `{id}`"),
             Self::Inherited => f.write_str("as on its host"),
             Self::Placed => f.write_str("that environment"),
+            Self::Part => f.write_str("by what is within"),
         }
     }
 }

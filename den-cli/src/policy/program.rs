@@ -5,12 +5,12 @@
 //! or an aspect that is there, includes it, and nothing excludes it. Rules are made for what is possible at all, so the
 //! program grows with what the host has and not with the fleet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gen_derive::{Formula, Model, NegativeCycle, Program};
 
 use super::atom::{Atom, Step};
-use super::condition::condition;
+use super::condition::{Condition, PartOf};
 use super::effects::{By, Effects};
 use super::rules::{PreparedRule, Rules};
 use super::world::World;
@@ -60,6 +60,7 @@ pub fn conclusions<'d>(
         rules,
         world,
         inline: BTreeMap::new(),
+        parts: BTreeSet::new(),
     };
     let mut program = Program::new();
     for site in world.sites() {
@@ -86,6 +87,8 @@ struct Maker<'r, 'c, 'd> {
     world: &'r World<'d>,
     /// Aspects that have no name, by identity.
     inline: BTreeMap<AspectId, AspectRef<'d>>,
+    /// The parts of selectors that rules were made for.
+    parts: BTreeSet<(Site<'d>, PartOf<'d>)>,
 }
 
 impl<'d> Maker<'_, '_, 'd> {
@@ -95,32 +98,62 @@ impl<'d> Maker<'_, '_, 'd> {
         for tag in declared_tags(self.reads, host) {
             program.fact(Atom::Tag(site, tag));
         }
-        for environment in declared_claims(self.reads, host) {
+        // One that there is not is reported where the host's own is worked out.
+        let claims = declared_claims(self.reads, host).into_iter();
+        for environment in claims.filter(|name| self.reads.has_environment(name)) {
             program.fact(Atom::Environment(site, environment.clone()));
         }
     }
 
     /// The rules of the fleet, at an entity.
-    fn rules(&self, site: Site<'d>, program: &mut HostProgram<'d>) {
-        let holds = |selector| condition(self.reads, self.world, selector, site);
+    fn rules(&mut self, site: Site<'d>, program: &mut HostProgram<'d>) {
+        let Self { reads, world, .. } = *self;
+        let holds = |condition: &Condition<'d>| condition.formula(reads, world, site);
+        let mut pending = Vec::new();
         if let Site::Host(_) = site {
-            for (name, selector) in &self.rules.environments {
+            for (name, picks) in &self.rules.environments {
                 let head = Atom::Environment(site, (*name).clone());
-                program.rule(Step::Selector(name), head, holds(selector));
+                let picked = holds(picks);
+                self.mentioned(&picked, &mut pending);
+                program.rule(Step::Selector(name), head, picked);
             }
         }
         let kind = kind_of(site);
         for rule in kind.into_iter().flat_map(|kind| self.rules.of_kind(kind)) {
             let PreparedRule {
                 name, when, unless, ..
-            } = *rule;
-            let exception = unless.map(|unless| !holds(unless));
+            } = rule;
+            let exception = unless.as_ref().map(|unless| !holds(unless));
             let overridden = self.rules.overriding(name);
             let overridden = overridden.map(|by| !Formula::atom(Atom::Fires(site, by)));
             let conditions = [holds(when)].into_iter().chain(exception).chain(overridden);
             let fires = Formula::all(conditions);
+            self.mentioned(&fires, &mut pending);
             program.rule(Step::Rule(name), Atom::Fires(site, name), fires);
         }
+        // What a part of a selector says is a rule as well, made once for all that look at it.
+        while let Some((site, part)) = pending.pop() {
+            if !self.parts.insert((site, part)) {
+                continue;
+            }
+            if let Some(condition) = self.rules.condition(part.owner) {
+                let says = condition.formula_of(reads, world, part, site);
+                self.mentioned(&says, &mut pending);
+                program.rule(Step::Part, Atom::Says(site, part), says);
+            }
+        }
+    }
+
+    /// The parts of selectors that a formula speaks of, and that no rules were made for.
+    fn mentioned(&self, formula: &Formula<Atom<'d>>, pending: &mut Vec<(Site<'d>, PartOf<'d>)>) {
+        if !self.rules.of_others {
+            return;
+        }
+        let parts = formula.atoms().filter_map(|(atom, _)| match atom {
+            Atom::Says(site, part) => Some((*site, *part)),
+            _ => None,
+        });
+        pending.extend(parts.filter(|part| !self.parts.contains(part)));
     }
 
     /// The aspects that an entity begins with.
@@ -238,7 +271,7 @@ impl<'d> Maker<'_, '_, 'd> {
             }
             Atom::Fires(site, name) => self.fire(*site, name, program),
             Atom::Aspect(site, id) => self.expand(*site, id, program),
-            Atom::Tag(..) | Atom::Placed(_) | Atom::Excluded(..) => {}
+            Atom::Tag(..) | Atom::Placed(_) | Atom::Excluded(..) | Atom::Says(..) => {}
         }
     }
 
@@ -320,16 +353,27 @@ impl<'d> Maker<'_, '_, 'd> {
 fn refused<'d>(reads: &Reads<'_, 'd>, cycle: &NegativeCycle<Atom<'d>, Step<'d>>) -> Diagnostic {
     let positions = &reads.source.document.positions;
     let message = format!("rules depend on their own absence: {cycle}");
-    let mut diagnostic = Diagnostic::error("den::rule::cycle", message).help(
-        "no order of these rules gives an answer: let one of them look at something that none of the others changes",
-    );
+    let steps = || cycle.steps().iter();
+    let of_rules = steps().any(|step| matches!(step.rule, Step::Rule(_) | Step::Selector(_)));
+    let help = if !of_rules {
+        "rules here look at aspects, and which of these are there depends on their being excluded: drop one of the `excludes`, or see to it that no entity has both"
+    } else if steps().all(|step| matches!(step.atom, Atom::Fires(..))) {
+        "these rules override one another: drop one of the `overrides`"
+    } else {
+        "no order of these rules gives an answer: let one of them look at something that none of the others changes"
+    };
+    let mut diagnostic = Diagnostic::error("den::rule::cycle", message).help(help);
     for step in cycle.steps() {
         diagnostic = diagnostic.at(match &step.rule {
             Step::Rule(name) => positions.nearest(["rules", name.as_str()]),
             Step::Selector(name) => {
                 positions.nearest(["fleet", "environments", name.as_str(), "selector"])
             }
-            _ => None,
+            Step::Includes(id) | Step::Excludes(id) => {
+                let place = crate::survey::place_of(id);
+                positions.nearest(place.iter().map(|step| step.as_str()))
+            }
+            Step::Root | Step::Inherited | Step::Placed | Step::Part => None,
         });
     }
     diagnostic

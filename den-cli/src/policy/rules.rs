@@ -1,7 +1,10 @@
 //! The rules of a fleet, and the selectors of its environments, prepared.
 
-use gen_select::{Atom, Dimension, Node, Relation, Selector};
+use std::collections::BTreeMap;
 
+use gen_select::{Atom, Dimension, Node, Selector};
+
+use super::condition::{Condition, Owner, looks_at_others};
 use crate::document::declared::Declared;
 use crate::document::fleet::Kind;
 use crate::document::name::{EnvironmentName, PolicyName};
@@ -10,16 +13,16 @@ use crate::document::selector::WrittenSelector;
 use crate::reads::Reads;
 
 /// A rule whose selectors can be read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct PreparedRule<'d> {
     /// Its name.
     pub name: &'d PolicyName,
     /// The rule.
     pub rule: &'d Rule,
     /// Where it fires.
-    pub when: &'d Selector,
+    pub when: Condition<'d>,
     /// Where it does not all the same.
-    pub unless: Option<&'d Selector>,
+    pub unless: Option<Condition<'d>>,
 }
 
 /// Everything that looks at scopes with selectors.
@@ -28,11 +31,15 @@ pub struct Rules<'d> {
     /// The rules, by name.
     pub rules: Vec<PreparedRule<'d>>,
     /// The environments that pick their hosts.
-    pub environments: Vec<(&'d EnvironmentName, &'d Selector)>,
+    pub environments: Vec<(&'d EnvironmentName, Condition<'d>)>,
     /// Whether some selector looks at the aspects of entities.
     pub of_aspects: bool,
     /// Whether some selector looks from a host to its surroundings and from there to other hosts.
     pub of_others: bool,
+    /// Where each rule stands among the others.
+    index: BTreeMap<&'d PolicyName, usize>,
+    /// The rules that override another.
+    overriding: BTreeMap<&'d PolicyName, Vec<&'d PolicyName>>,
 }
 
 /// What a declared selector means; none where it is malformed, which the survey reports.
@@ -48,10 +55,10 @@ impl<'d> Rules<'d> {
             let rule = rule.good()?;
             // A rule whose exception cannot be read fires nowhere.
             let unless = match &rule.unless {
-                Some(unless) => Some(readable(unless)?),
+                Some(unless) => Some(Condition::new(Owner::Unless(name), readable(unless)?)),
                 None => None,
             };
-            let when = readable(&rule.when)?;
+            let when = Condition::new(Owner::When(name), readable(&rule.when)?);
             Some(PreparedRule {
                 name,
                 rule,
@@ -62,17 +69,33 @@ impl<'d> Rules<'d> {
         let rules: Vec<_> = rules.collect();
         let environments: Vec<_> = reads
             .environment_selectors()
-            .filter_map(|(name, selector)| Some((name, readable(selector)?)))
+            .filter_map(|(name, selector)| {
+                let picks = Condition::new(Owner::Environment(name), readable(selector)?);
+                Some((name, picks))
+            })
             .collect();
         let selectors = || {
             let of_rules = rules
                 .iter()
-                .flat_map(|rule| rule.unless.into_iter().chain([rule.when]));
-            of_rules.chain(environments.iter().map(|(_, selector)| *selector))
+                .flat_map(|rule| rule.unless.iter().chain([&rule.when]));
+            let of_environments = environments.iter().map(|(_, picks)| picks);
+            of_rules.chain(of_environments).map(Condition::selector)
         };
+        let index = rules.iter().enumerate();
+        let index = index.map(|(at, rule)| (rule.name, at)).collect();
+        let mut overriding: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for rule in &rules {
+            for overridden in rule.rule.overrides.iter().filter_map(Declared::good) {
+                overriding.entry(overridden).or_default().push(rule.name);
+            }
+        }
+        let of_aspects = selectors().any(looks_at_aspects);
+        let of_others = selectors().any(looks_at_others);
         Self {
-            of_aspects: selectors().any(looks_at_aspects),
-            of_others: selectors().any(looks_at_others),
+            of_aspects,
+            of_others,
+            index,
+            overriding,
             rules,
             environments,
         }
@@ -92,16 +115,25 @@ impl<'d> Rules<'d> {
 
     /// The rules that override a rule.
     pub fn overriding(&self, name: &PolicyName) -> impl Iterator<Item = &'d PolicyName> {
-        let overrides = move |rule: &&PreparedRule<'d>| {
-            let mut named = rule.rule.overrides.iter().filter_map(Declared::good);
-            named.any(|overridden| overridden == name)
-        };
-        self.rules.iter().filter(overrides).map(|rule| rule.name)
+        let overriding = self.overriding.get(name);
+        overriding.into_iter().flatten().copied()
     }
 
     /// The rule of a name.
     pub fn find(&self, name: &PolicyName) -> Option<&PreparedRule<'d>> {
-        self.rules.iter().find(|rule| rule.name == name)
+        self.index.get(name).and_then(|&at| self.rules.get(at))
+    }
+
+    /// The condition that is somebody's.
+    pub fn condition(&self, owner: Owner<'d>) -> Option<&Condition<'d>> {
+        match owner {
+            Owner::Environment(name) => {
+                let mut known = self.environments.iter();
+                known.find_map(|(known, picks)| (*known == name).then_some(picks))
+            }
+            Owner::Unless(name) => self.find(name)?.unless.as_ref(),
+            Owner::When(name) => Some(&self.find(name)?.when),
+        }
     }
 }
 
@@ -109,36 +141,4 @@ impl<'d> Rules<'d> {
 fn looks_at_aspects(selector: &Selector) -> bool {
     let asks = |node: &Node| matches!(node, Node::Atom(Atom::Is(Dimension::Aspect, _)));
     selector.nodes().iter().any(asks)
-}
-
-/// Whether a selector looks outwards and, from there, inwards again.
-pub(crate) fn looks_at_others(selector: &Selector) -> bool {
-    // From the end, each node meets whether something around it looks outwards.
-    let mut outwards = vec![false];
-    for node in selector.nodes().iter().rev() {
-        let mut around = outwards.pop().unwrap_or_default();
-        match node {
-            Node::Relation(Relation::Has | Relation::HasWithin) if around => return true,
-            Node::Relation(Relation::Parent | Relation::Within) => around = true,
-            _ => {}
-        }
-        let operands = node.operands();
-        outwards.extend(std::iter::repeat_n(around, operands));
-    }
-    false
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn looking_out_and_in_again_reaches_other_hosts() {
-        let looks = |text: &str| looks_at_others(&text.parse().unwrap());
-        assert!(looks("within(has-within(tag:web))"));
-        assert!(looks("tag:a & !parent(kind:host | has(is:web2))"));
-        assert!(!looks(
-            "has(within(env:prod)) & within(is:prod) & has-within(tag:web)"
-        ));
-    }
 }

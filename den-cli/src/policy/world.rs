@@ -5,6 +5,7 @@
 
 use gen_derive::Formula;
 use gen_select::Relation;
+use rustc_hash::FxHashMap;
 
 use super::atom::Atom;
 use crate::document::Document;
@@ -18,6 +19,8 @@ pub struct World<'d> {
     pub environments: Vec<&'d EnvironmentName>,
     /// The hosts and homes that are looked at, each with its users.
     pub entities: Vec<(Site<'d>, Vec<Site<'d>>)>,
+    /// Where each of them stands among the others.
+    index: FxHashMap<Site<'d>, usize>,
 }
 
 /// A scope beside another, and the condition on which it is there.
@@ -30,8 +33,10 @@ fn in_environment<'d>(host: Site<'d>, name: &EnvironmentName) -> Formula<Atom<'d
 impl<'d> World<'d> {
     /// These entities with everything around them.
     pub fn new(document: &'d Document, entities: Vec<(Site<'d>, Vec<Site<'d>>)>) -> Self {
+        let sites = entities.iter().enumerate();
         Self {
             environments: document.fleet.environments.keys().collect(),
+            index: sites.map(|(at, (site, _))| (*site, at)).collect(),
             entities,
         }
     }
@@ -44,7 +49,7 @@ impl<'d> World<'d> {
 
     /// The users of a host of this world.
     pub fn users(&self, host: Site<'d>) -> &[Site<'d>] {
-        let found = self.entities.iter().find(|(site, _)| *site == host);
+        let found = self.index.get(&host).and_then(|&at| self.entities.get(at));
         found.map_or(&[], |(_, users)| users)
     }
 

@@ -27,6 +27,8 @@ pub enum Read<'d> {
     HostNames,
     /// The names of all homes.
     HomeNames,
+    /// The names of all environments.
+    EnvironmentNames,
     /// The names of all rules.
     RuleNames,
     /// A rule.
@@ -104,6 +106,7 @@ impl<'d> Source<'d> {
             Read::Membership(host) => path(&mut ["inventory", host.as_str()].into_iter()),
             Read::HostNames => path(&mut ["hosts", "*"].into_iter()),
             Read::HomeNames => path(&mut ["homes", "*"].into_iter()),
+            Read::EnvironmentNames => path(&mut ["fleet", "environments", "*"].into_iter()),
             Read::RuleNames => path(&mut ["rules", "*"].into_iter()),
             Read::Rule(name) => path(&mut ["rules", name.as_str()].into_iter()),
             Read::EnvironmentSelectors => path(&mut ["environmentSelectors"].into_iter()),
@@ -121,6 +124,7 @@ impl<'d> Source<'d> {
             Read::Membership(host) => Some(Digest::of::<Membership<'_>>(self.membership(host))),
             Read::HostNames => Some(names(self.document.hosts.keys())),
             Read::HomeNames => Some(names(self.document.homes.keys())),
+            Read::EnvironmentNames => Some(names(self.document.fleet.environments.keys())),
             Read::RuleNames => Some(names(self.document.rules.keys())),
             Read::Rule(name) => Some(self.document.rules.get(*name)?.digest()),
             Read::EnvironmentSelectors => {

@@ -1,5 +1,6 @@
 //! Rules, and the selectors of rules and environments.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use gen_select::{Atom as Look, Dimension, Mention, Node, Selector};
@@ -14,7 +15,7 @@ use crate::document::name::{PolicyName, TagName};
 use crate::document::rule::Rule;
 use crate::document::selector::WrittenSelector;
 use crate::inventory::ALL;
-use crate::policy::rules::looks_at_others;
+use crate::policy::condition::looks_at_others;
 
 /// What a scope can be.
 const KINDS: [&str; 5] = ["environment", "fleet", "home", "host", "user"];
@@ -35,13 +36,13 @@ impl<'d> Survey<'d> {
             let what = format!("rule `{name}`");
             self.name(&at, "rule", name.as_str());
             match rule.content() {
-                Declared::Good(rule) => self.rule(&at, &what, rule),
+                Declared::Good(rule) => self.rule(&at, &what, name, rule),
                 Declared::Malformed(malformed) => self.malformed(&at, &what, malformed),
             }
         }
     }
 
-    fn rule(&mut self, at: &Path, what: &str, rule: &'d Rule) {
+    fn rule(&mut self, at: &Path, what: &str, own: &PolicyName, rule: &'d Rule) {
         let when = format!("`when` of {what}");
         self.selector(&below(at, ["when"]), &when, &rule.when);
         if let Some(unless) = &rule.unless {
@@ -51,7 +52,7 @@ impl<'d> Survey<'d> {
         for (index, overridden) in rule.overrides.iter().enumerate() {
             let at = below(at, ["overrides", index.to_string().as_str()]);
             match overridden {
-                Declared::Good(name) => self.overridden(&at, what, name),
+                Declared::Good(name) => self.overridden(&at, what, own, name),
                 Declared::Malformed(malformed) => self.malformed(&at, what, malformed),
             }
         }
@@ -67,7 +68,17 @@ impl<'d> Survey<'d> {
         }
     }
 
-    fn overridden(&mut self, at: &Path, what: &str, name: &PolicyName) {
+    fn overridden(&mut self, at: &Path, what: &str, own: &PolicyName, name: &PolicyName) {
+        if own == name {
+            let message =
+                format!("{what} overrides itself, so that it would fire where it does not");
+            let help = "drop it from its own `overrides`";
+            self.push(
+                at,
+                Diagnostic::error("den::rule::overrides", message).help(help),
+            );
+            return;
+        }
         if self.document.rules.contains_key(name) {
             return;
         }
@@ -104,17 +115,18 @@ impl<'d> Survey<'d> {
     /// Names that a selector uses and that nothing has.
     fn mentions(&mut self, at: &Path, what: &str, selector: &Selector) {
         for mention in selector.mentions() {
-            for (word, kind, known) in unknown_names(self.document, &[mention]) {
-                let message = format!("{what} looks for the {kind} `{word}`, which there is not");
-                let code = "den::selector::unknown";
-                let found = match (kind, mention.negated) {
-                    ("tag", false) => Diagnostic::warning(code, message),
-                    ("tag", true) => Diagnostic::note(code, message),
-                    _ => Diagnostic::error(code, message),
-                };
-                let known = known.iter().map(String::as_str);
-                self.push(at, found.maybe_help(did_you_mean(&word, known)));
-            }
+            let Some(unknown) = self.mentionable.unknown(&mention) else {
+                continue;
+            };
+            let Unknown { word, kind, .. } = unknown;
+            let message = format!("{what} looks for the {kind} `{word}`, which there is not");
+            let code = "den::selector::unknown";
+            let found = match (kind, unknown.negated) {
+                ("tag", false) => Diagnostic::warning(code, message),
+                ("tag", true) => Diagnostic::note(code, message),
+                _ => Diagnostic::error(code, message),
+            };
+            self.push(at, found.maybe_help(unknown.help));
         }
     }
 
@@ -152,38 +164,73 @@ impl<'d> Survey<'d> {
     }
 }
 
-/// The names among those that a selector mentions which nothing in the fleet has: each with what it is the name of, and the
-/// names that there are.
-pub fn unknown_names(
-    document: &Document,
-    mentions: &[Mention<'_>],
-) -> Vec<(String, &'static str, Vec<String>)> {
-    let mut unknown = Vec::new();
-    for mention in mentions {
-        let Look::Is(dimension, word) = mention.atom else {
-            continue;
-        };
-        let (kind, known): (_, Vec<String>) = match dimension {
-            Dimension::Environment => {
-                let known = document.fleet.environments.keys();
-                ("environment", known.map(|name| name.to_string()).collect())
-            }
-            Dimension::Aspect => {
-                let known = known_aspects(document).into_keys();
-                ("aspect", known.map(|id| id.to_string()).collect())
-            }
-            Dimension::Kind => ("kind", KINDS.map(String::from).to_vec()),
-            Dimension::Tag => {
-                let known = known_tags(document).into_iter();
-                ("tag", known.map(|tag| tag.to_string()).collect())
-            }
-            Dimension::Name | Dimension::Class | Dimension::System => continue,
-        };
-        if !known.iter().any(|known| known == word.as_str()) {
-            unknown.push((word.to_string(), kind, known));
+/// A name that a selector mentions and that nothing in the fleet has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// The name.
+    pub word: String,
+    /// What it is the name of.
+    pub kind: &'static str,
+    /// Whether the selector holds of more scopes because nothing has it.
+    pub negated: bool,
+    /// The names that may be meant.
+    pub help: Option<String>,
+}
+
+/// The names that a selector can mention: those of each kind are gathered once, when the first is looked up.
+#[derive(Debug)]
+pub struct Mentionable<'d> {
+    document: &'d Document,
+    aspects: OnceCell<BTreeSet<String>>,
+    environments: OnceCell<BTreeSet<String>>,
+    kinds: OnceCell<BTreeSet<String>>,
+    tags: OnceCell<BTreeSet<String>>,
+}
+
+impl<'d> Mentionable<'d> {
+    /// Nothing gathered yet.
+    pub fn new(document: &'d Document) -> Self {
+        Self {
+            document,
+            aspects: OnceCell::new(),
+            environments: OnceCell::new(),
+            kinds: OnceCell::new(),
+            tags: OnceCell::new(),
         }
     }
-    unknown
+
+    /// The mentioned name, where nothing has it.
+    pub fn unknown(&self, mention: &Mention<'_>) -> Option<Unknown> {
+        fn names<T: ToString>(all: impl IntoIterator<Item = T>) -> BTreeSet<String> {
+            all.into_iter().map(|name| name.to_string()).collect()
+        }
+        let Look::Is(dimension, word) = mention.atom else {
+            return None;
+        };
+        let document = self.document;
+        let (kind, known) = match dimension {
+            Dimension::Environment => {
+                let known = || names(document.fleet.environments.keys());
+                ("environment", self.environments.get_or_init(known))
+            }
+            Dimension::Aspect => {
+                let known = || names(known_aspects(document).into_keys());
+                ("aspect", self.aspects.get_or_init(known))
+            }
+            Dimension::Kind => ("kind", self.kinds.get_or_init(|| names(KINDS))),
+            Dimension::Tag => {
+                let known = || names(known_tags(document));
+                ("tag", self.tags.get_or_init(known))
+            }
+            Dimension::Name | Dimension::Class | Dimension::System => return None,
+        };
+        (!known.contains(word.as_str())).then(|| Unknown {
+            word: word.to_string(),
+            kind,
+            negated: mention.negated,
+            help: did_you_mean(word, known.iter().map(String::as_str)),
+        })
+    }
 }
 
 /// The tags that some host has, or may get.

@@ -22,8 +22,10 @@ mod p3;
 mod p4;
 mod p6;
 mod p7;
+mod picking;
 mod resolver;
 mod support;
+mod watching;
 
 use support::Law;
 
@@ -40,6 +42,8 @@ const LAWS: &[Law] = &[
     m9::LAW,
     exclusion::LAW,
     digests::LAW,
+    picking::LAW,
+    watching::LAW,
 ];
 
 #[test]

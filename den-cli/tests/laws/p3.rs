@@ -41,8 +41,12 @@ schemas! {
     INDEX = "plan-index";
     HOST = "plan-host";
     CHECK = "cli/check";
+    ERROR = "cli/error";
     EXPLAIN = "cli/explain";
+    EXPLAIN_SCOPE = "cli/explain-scope";
     PLAN = "cli/plan";
+    PLAN_TRACE = "cli/plan-trace";
+    SELECT = "cli/select";
     SHOW_FLEET = "cli/show-fleet";
     SHOW_HOST = "cli/show-host";
     SHOW_USER = "cli/show-user";
@@ -121,8 +125,29 @@ fn p3_holds_of_the_command_line() {
         (&DOCUMENT, &["export"]),
         (&EXPLAIN, &["explain", "host0", "a0"]),
         (&EXPLAIN, &["explain", &user, "shell.editor"]),
+        (&EXPLAIN_SCOPE, &["explain", "host0"]),
+        (&EXPLAIN_SCOPE, &["explain", &user]),
+        (&ERROR, &["explain", "nowhere"]),
         (&PLAN, &["plan", "--dry-run"]),
+        (&PLAN_TRACE, &["plan", "--host", "host0", "--trace"]),
+        (&SELECT, &["select", "*"]),
+        (&SELECT, &["select", "is:nobody"]),
+        (
+            &SELECT,
+            &["select", "!tag:web | within(env:prod)", "--explain"],
+        ),
+        (
+            &SELECT,
+            &["select", "has-within(kind:user)", "--at", "host0"],
+        ),
+        (&ERROR, &["select", ""]),
+        (&ERROR, &["select", "*", "--at", "nowhere"]),
         (&SHOW_FLEET, &["show"]),
+        (
+            &SHOW_FLEET,
+            &["show", "--environment", "prod", "--tag", "all"],
+        ),
+        (&ERROR, &["show", "--tag", "nowhere"]),
         (&SHOW_FLEET, &["show", "env:prod"]),
         (&SHOW_HOST, &["plan", "--host", "host0"]),
         (&SHOW_HOST, &["show", "host0"]),

@@ -269,6 +269,7 @@ impl State {
         };
         let Some(wanted) = wanted(&key) else {
             let help = match nearest(&key, KEYS) {
+                _ if key == "is" => "for an exact name, write {\"name\": {\"is\": …}}".to_owned(),
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("for an attribute, write {{\"attrs\": {{\"{key}\": …}}}}"),
             };

@@ -8,17 +8,28 @@ use den::scope::Scope;
 
 use crate::cli::Global;
 use crate::cli::error::CommandError;
+use crate::cli::render;
 use crate::cli::source::LoadedFleet;
 use crate::cli::terminal::{Text, print, print_json};
+use crate::commands::show::concerning;
 use crate::commands::show::entity::reason;
 
 /// Prints what gave an entity its environment, tags and aspects.
 pub fn run(fleet: &LoadedFleet, scope: &Scope, global: &Global) -> Result<(), CommandError> {
-    let reasons = reasons(&Planner::new(&fleet.document), scope)?;
+    let planner = Planner::new(&fleet.document);
+    let reasons = reasons(&planner, scope)?;
+    let found = concerning(scope, &planner, &fleet.document).unwrap_or_default();
     if global.json {
-        print_json(&Output::new(&reasons))
+        print_json(&Output::new(&reasons).with(found.iter()))?;
     } else {
-        print(&shown(&reasons))
+        print(&shown(&reasons))?;
+        let root = fleet.root.as_deref();
+        render::diagnostics(&found, root, global.verbose, global.quiet);
+    }
+    if found.has_errors() {
+        Err(CommandError::found())
+    } else {
+        Ok(())
     }
 }
 

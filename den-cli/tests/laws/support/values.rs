@@ -254,7 +254,7 @@ pub fn selector() -> BoxedStrategy<WrittenSelector> {
         1 => names::environment().prop_map(|name| json!({ "environment": name })),
         1 => names::host().prop_map(|name| json!({ "name": { "is": name } })),
         1 => Just(json!({ "star": true })),
-        1 => Just(json!({ "kind": "user" })),
+        1 => select(&["environment", "host", "user"][..]).prop_map(|kind| json!({ "kind": kind })),
         1 => (select(&["port", "peers", "name"][..]), 0..3_i64)
             .prop_map(|(key, value)| json!({ "attrs": { key: value } })),
         1 => Just(json!({ "tga": "x" })),
