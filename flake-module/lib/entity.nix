@@ -35,10 +35,12 @@ let
           [ "_module" ];
   };
 
-  # `free` are the definitions of each attribute, `option` is where they are written: an error says it.
+  # `arguments` are those of the schema's modules; `free` are the definitions of each attribute, `option` is where they are
+  # written: an error says it.
   freeAttributes =
-    schema: arguments:
+    schema:
     {
+      arguments,
       free,
       option,
       scope,
@@ -94,10 +96,15 @@ in
           self = {
             hostName = record.name;
           }
-          // freeOfHost {
-            inherit (record) name;
-            host = self;
-          } record
+          // freeOfHost (
+            record
+            // {
+              arguments = {
+                inherit (record) name;
+                host = self;
+              };
+            }
+          )
           // {
             inherit (record) class name system;
             __den = mark record;
@@ -114,11 +121,16 @@ in
           self = {
             userName = record.name;
           }
-          // freeAttributes schema'.user {
-            inherit host;
-            inherit (record) name;
-            user = self;
-          } record
+          // freeAttributes schema'.user (
+            record
+            // {
+              arguments = {
+                inherit host;
+                inherit (record) name;
+                user = self;
+              };
+            }
+          )
           // {
             inherit host;
             inherit (record) name;
@@ -134,10 +146,15 @@ in
           self = {
             inherit (record) hostName;
           }
-          // freeAttributes schema'.home {
-            inherit (record) name;
-            home = self;
-          } record
+          // freeAttributes schema'.home (
+            record
+            // {
+              arguments = {
+                inherit (record) name;
+                home = self;
+              };
+            }
+          )
           // {
             inherit (record) name system user;
             __den = mark record;
@@ -154,10 +171,16 @@ in
           free = builtins.intersectAttrs schema'.environment.names record.free;
           named = builtins.filter builtins.isString record.hosts;
           self =
-            freeAttributes schema'.environment {
-              inherit name;
-              environment = self;
-            } (record // { inherit free; })
+            freeAttributes schema'.environment (
+              record
+              // {
+                inherit free;
+                arguments = {
+                  inherit name;
+                  environment = self;
+                };
+              }
+            )
             // {
               inherit name;
               __den = mark record;
@@ -175,7 +198,8 @@ in
           if schemas.fleet == [ ] then
             fleet.meta.value
           else
-            freeAttributes schema'.fleet { fleet = fleetEntity; } {
+            freeAttributes schema'.fleet {
+              arguments.fleet = fleetEntity;
               inherit (fleet.meta) free;
               option = [
                 "fleet"

@@ -166,13 +166,15 @@ let
 
   scopeSame =
     today: planned:
-    same today.own (
-      removeAttrs planned [
+    let
+      own = removeAttrs planned [
         "environments"
         "settings"
-      ]
-    )
-    && same today.settings (planned.settings or { });
+      ];
+    in
+    # Mostly nothing is absent of these.
+    (intersectAttrs own today.own == own || same today.own own)
+    && (!planned ? settings || same today.settings planned.settings);
 
   environmentsSame =
     planned:
