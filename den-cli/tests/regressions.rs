@@ -4,8 +4,12 @@
 
 mod fleets;
 
+use den::explain::explain;
 use den::plan::plan;
-use fleets::{codes, fleet, host, including, json_of, layered, modules, names, scope, user};
+use den::scope::Scope;
+use fleets::{
+    codes, fleet, host, including, json_of, layered, modules, names, scope, user, with_port,
+};
 use serde_json::{Value, json};
 
 fn content(class: &str) -> Value {
@@ -286,4 +290,32 @@ fn a_chain_of_aspects_that_all_include_the_first_gave_a_note_for_each() {
     ));
     assert_eq!(codes(&plan), ["den::aspect::include-cycle"]);
     assert_eq!(names(&plan, "web1").len(), 300);
+}
+
+#[test]
+fn a_policy_that_lost_was_named_with_the_value_that_won() {
+    let gives = |port: u16, rank: i64| {
+        json!({
+            "when": { "star": true },
+            "for": "host",
+            "effects": [{ "configure": { "aspect": "nginx", "settings": { "port": port } } }],
+            "priority": rank,
+        })
+    };
+    for merge in ["replace", "recursive"] {
+        let document = fleet(
+            json!({ "nginx": with_port(merge, &json!(80)) }),
+            json!({ "web1": including(&["nginx"]) }),
+            json!({ "rules": { "loses": gives(81, -5), "wins": gives(443, 0) } }),
+        );
+        let answer = explain(&document, &Scope::parse("web1"), "nginx.port").unwrap();
+        let by_policies = answer.explanations[0].chain.last().unwrap();
+        assert_eq!(serde_json::to_value(&by_policies.value).unwrap(), 443);
+        let named: Vec<_> = by_policies
+            .policies
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(named, ["wins"]);
+    }
 }

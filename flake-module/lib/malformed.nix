@@ -27,6 +27,10 @@ let
           "an aspect"
         else if value ? __den && builtins.isAttrs value.__den && value.__den ? scope then
           "an entity"
+        else if value ? __denRule then
+          "a rule"
+        else if value ? __denEffect then
+          "an effect of a policy"
         else if lib.isFunction value then
           "a function"
         else
@@ -35,8 +39,17 @@ let
     }
     .${type} or type;
 
-  # What may be meant by it: modules are named by their files, aspects are not.
-  hintFor = value: if builtins.isPath value then " (of a file: `import ./x.nix`)" else "";
+  # What may be meant by it: modules are named by their files, aspects are not; rules need not be included.
+  hintFor =
+    value:
+    if builtins.isPath value then
+      " (of a file: `import ./x.nix`)"
+    else if isOfPolicies value then
+      " (rules count wherever they hold, and effects are given by policies: both belong in den.policies)"
+    else
+      "";
+
+  isOfPolicies = value: builtins.isAttrs value && (value ? __denRule || value ? __denEffect);
 
   report = code: expected: found: { inherit code expected found; };
   throws = code: expected: report code expected "an expression that throws";
@@ -63,6 +76,7 @@ in
     describe
     describeSafely
     hintFor
+    isOfPolicies
     marker
     report
     tagged

@@ -240,7 +240,7 @@ in
     expected = [
       "den::policy::effect: an effect of den.lib.policy: an integer"
       "den::policy::effect: an effect of den.lib.policy: an expression that throws"
-      "den::policy::effect: an effect of den.lib.policy: an attribute set"
+      "den::policy::effect: an effect of den.lib.policy: a rule"
       "den::policy::effect: the name of a tag: an integer"
       "den::policy::effect: an effect of den.lib.policy: an expression that throws"
       "den::policy::effect: an effect of den.lib.policy: an expression that throws"
@@ -256,6 +256,26 @@ in
       "den::policy::effect: a sentence for `message`: an integer"
       "den::policy::effect: an integer as the priority: a float"
     ];
+  };
+  "a rule or an effect in includes was taken for an aspect with keys of den's own" = {
+    expr =
+      let
+        it = fleet (den: {
+          r = always [ ];
+          p = { host, ... }: [ (always [ ]) ];
+        });
+        included = includes: (declare { den.aspects.it = { inherit includes; }; }).parts "it";
+      in
+      {
+        effect =
+          map (include: include.malformed.found)
+            (builtins.head (included [ (policy.include "x") ])).includes;
+        inFunction = map (effect: effect.malformed.found) it.hosts.web1.policies.p;
+      };
+    expected = {
+      effect = [ "an effect of a policy" ];
+      inFunction = [ "a rule" ];
+    };
   };
   "of the new effects, a function gives no tags" = {
     expr =
@@ -332,7 +352,7 @@ in
         d-stranger = "a key among effects, for, overrides, priority, unless, when: the key `description`";
         e-nowhere = "a selector for `when`: nothing";
         f-nothing = "a list of effects for `effects`: nothing";
-        g-effects = "a list of effects for `effects`: an attribute set";
+        g-effects = "a list of effects for `effects`: an effect of a policy";
         h-for = "\"host\", \"user\" or \"home\" for `for`: a string";
         i-priority = "an integer for `priority`: an expression that throws";
         j-overrides = "a list of rules for `overrides`: a string";

@@ -26,18 +26,10 @@ pub fn within<'d>(
     merge: Merge,
     definitions: Vec<Definition<'d>>,
 ) -> Result<Option<Value>, Conflict<'d>> {
-    let definitions: Vec<_> = definitions
-        .into_iter()
-        .flat_map(Definition::discharge)
-        .collect();
-    let priority = |definition: &Definition<'_>| definition.priority.unwrap_or(PLAIN);
-    let Some(best) = definitions.iter().map(priority).min() else {
+    let mut strongest = strongest(merge, definitions);
+    if strongest.is_empty() {
         return Ok(None);
-    };
-    let mut strongest: Vec<_> = definitions
-        .into_iter()
-        .filter(|definition| priority(definition) == best)
-        .collect();
+    }
     match merge {
         Merge::Replace => only(strongest).map(Some),
         Merge::Append | Merge::Unique => {
@@ -49,12 +41,7 @@ pub fn within<'d>(
             Ok(merged)
         }
         Merge::Recursive => {
-            let highest = strongest.iter().map(|definition| definition.rank).max();
-            let sets = strongest
-                .iter()
-                .all(|definition| matches!(definition.value, Value::Set(_)));
-            if !sets {
-                strongest.retain(|definition| Some(definition.rank) == highest);
+            if !are_sets(&strongest) {
                 return only(strongest).map(Some);
             }
             let mut below: BTreeMap<&SmolStr, Vec<Definition<'d>>> = BTreeMap::new();
@@ -84,10 +71,35 @@ pub fn within<'d>(
     }
 }
 
-/// The one value of definitions that must agree; the highest rank counts.
-fn only(mut definitions: Vec<Definition<'_>>) -> Result<Value, Conflict<'_>> {
-    let highest = definitions.iter().map(|definition| definition.rank).max();
-    definitions.retain(|definition| Some(definition.rank) == highest);
+/// Of the definitions of one layer those that count: the best priority and, where they do not combine, the highest rank.
+pub fn strongest(merge: Merge, definitions: Vec<Definition<'_>>) -> Vec<Definition<'_>> {
+    let mut strongest: Vec<_> = definitions
+        .into_iter()
+        .flat_map(Definition::discharge)
+        .collect();
+    let priority = |definition: &Definition<'_>| definition.priority.unwrap_or(PLAIN);
+    let best = strongest.iter().map(priority).min();
+    strongest.retain(|definition| Some(priority(definition)) == best);
+    let combine = match merge {
+        Merge::Replace => false,
+        Merge::Append | Merge::Unique => true,
+        Merge::Recursive => are_sets(&strongest),
+    };
+    if !combine {
+        let highest = strongest.iter().map(|definition| definition.rank).max();
+        strongest.retain(|definition| Some(definition.rank) == highest);
+    }
+    strongest
+}
+
+fn are_sets(definitions: &[Definition<'_>]) -> bool {
+    definitions
+        .iter()
+        .all(|definition| matches!(definition.value, Value::Set(_)))
+}
+
+/// The one value of definitions that must agree.
+fn only(definitions: Vec<Definition<'_>>) -> Result<Value, Conflict<'_>> {
     let mut values: Vec<_> = definitions
         .iter()
         .map(|definition| definition.value)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use super::layer::{Definition, Layer};
-use super::merge::{Conflict, across, clash, contributions, within};
+use super::merge::{Conflict, across, clash, contributions, strongest, within};
 use crate::document::interface::{Interface, Leaf, Merge, Property};
 use crate::document::name::PolicyName;
 use crate::document::value::{MARKER, Marker, Value};
@@ -152,14 +152,17 @@ fn leaf<'d>(
         layers.entry(definition.layer).or_default().push(definition);
     }
     for (layer, definitions) in layers {
+        // What lost within the layer gave nothing to it.
+        let definitions = strongest(leaf.merge, definitions);
         let paths: Vec<_> = definitions
             .iter()
             .map(|definition| definition.path.clone())
             .collect();
-        let policies = definitions
+        let mut policies: Vec<_> = definitions
             .iter()
             .filter_map(|definition| definition.policy.cloned())
             .collect();
+        policies.dedup();
         let value = match within(leaf.merge, definitions) {
             Ok(Some(value)) => value,
             Ok(None) => continue,

@@ -25,6 +25,7 @@ let
   inherit (import ../malformed.nix { inherit lib; })
     describe
     hintFor
+    isOfPolicies
     report
     throws
     ;
@@ -43,7 +44,9 @@ let
     in
     if found != null then
       found
-    else if builtins.isAttrs value && !(value ? __den) || builtins.isFunction value then
+    else if
+      builtins.isAttrs value && !(value ? __den) && !isOfPolicies value || builtins.isFunction value
+    then
       {
         kind = "inline";
         node = make {
