@@ -319,3 +319,22 @@ fn a_policy_that_lost_was_named_with_the_value_that_won() {
         assert_eq!(named, ["wins"]);
     }
 }
+
+#[test]
+fn rules_on_a_cycle_and_environments_with_one_host_in_common_were_called_idle_as_well() {
+    let gives = |without: &str, with: &str| {
+        let when = json!({ "not": { "tag": without } });
+        json!({ "when": when, "for": "host", "effects": [{ "tag": { "tags": [with] } }] })
+    };
+    let cycle = json!({ "rules": { "a": gives("a", "b"), "b": gives("b", "a") } });
+    let claims = json!({ "fleet": { "environments": {
+        "prod": { "selector": { "name": "web*" } }, "lab": { "selector": { "star": true } },
+    } } });
+    for (rest, code) in [
+        (cycle, "den::rule::cycle"),
+        (claims, "den::fleet::two-environments"),
+    ] {
+        let plan = plan(&fleet(json!({}), json!({ "web1": host(json!({})) }), rest));
+        assert_eq!(codes(&plan), [code]);
+    }
+}

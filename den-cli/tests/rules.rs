@@ -229,14 +229,7 @@ fn a_host_that_two_environments_pick_is_refused_with_both() {
         "prod": { "selector": { "tag": "web" } }, "lab": { "selector": { "name": "web*" } },
     } } });
     let plan = plan(&fleet(json!({}), json!({ "web1": tagged(&["web"]) }), rest));
-    assert_eq!(
-        codes(&plan),
-        [
-            "den::fleet::two-environments",
-            "den::selector::empty",
-            "den::selector::empty"
-        ]
-    );
+    assert_eq!(codes(&plan), ["den::fleet::two-environments"]);
     assert!(messages(&plan).contains("`lab` and `prod`"));
 }
 

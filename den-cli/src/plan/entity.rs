@@ -45,6 +45,8 @@ pub(crate) struct Facet<'p, 'd> {
     pub(crate) configured: &'p [(&'d PolicyName, &'d AspectId, bool)],
     pub(crate) parts: &'p [(AspectId, usize, bool)],
     pub(crate) fires: &'p BTreeSet<&'d PolicyName>,
+    /// Whether a mistake leaves open which rules fire at it, or which environment it is in.
+    pub(crate) undecided: bool,
 }
 
 impl<'d, S> EntityPlan<'d, S> {
@@ -53,6 +55,9 @@ impl<'d, S> EntityPlan<'d, S> {
         environment: Option<&'p EnvironmentName>,
         outputs: &'p [Output],
     ) -> Facet<'p, 'd> {
+        let undecided = |found: &Diagnostic| {
+            ["den::rule::cycle", "den::fleet::two-environments"].contains(&&*found.code)
+        };
         Facet {
             environment,
             outputs,
@@ -61,6 +66,7 @@ impl<'d, S> EntityPlan<'d, S> {
             configured: &self.configured,
             parts: &self.parts,
             fires: &self.fires,
+            undecided: self.diagnostics.iter().any(undecided),
         }
     }
 }

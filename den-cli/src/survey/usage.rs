@@ -133,8 +133,11 @@ impl Survey<'_> {
         }
     }
 
-    /// Rules that fire nowhere, and environments that pick no host.
+    /// Rules that fire nowhere, and environments that pick no host, unless a mistake that is told by itself is why.
     fn idle_selectors(&mut self, planned: &[Facet<'_, '_>]) {
+        if planned.iter().any(|entity| entity.undecided) {
+            return;
+        }
         let document = self.document;
         let code = "den::selector::empty";
         let mut fires: BTreeSet<&PolicyName> = BTreeSet::new();
