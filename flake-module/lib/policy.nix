@@ -72,7 +72,7 @@ in
   #     guard = { options, ... }: options ? services.box;
   #   }
   #
-  # Modules go to a submodule option at `path` (mode "nest"); without a path they are imported as they are (mode
+  # Modules go to a submodule option at `path` (or `intoPath`, mode "nest"); without a path they are imported as they are (mode
   # "merge"). `mode` may say so, and need not. Where `guard`, a function of `{ options, lib, ... }` of the receiving
   # configuration, is false, nothing is put at the path. `policy.deliver { from; to; at; mode; guard; }` is the same.
   route = routed "route";

@@ -41,6 +41,15 @@ let
   };
 in
 {
+  "the path of a route may be called as its classes are" = {
+    expr = ofFunction [
+      (route {
+        inherit (box) fromClass intoClass;
+        intoPath = box.path;
+      })
+    ];
+    expected = [ { route = document; } ];
+  };
   "a route is the same from a function and from a rule" = {
     expr =
       let

@@ -305,7 +305,7 @@ fn explanation(reason: Nowhere) -> (&'static str, &'static str) {
         ),
         Nowhere::NotRouted => (
             "the class that a policy routes it to has no output there",
-            "route it to a class that the host or home has",
+            "route it to the class of the host, or to another that has an output there; a class of users, such as `homeManager`, takes nothing on a host",
         ),
         Nowhere::NoOutput => (
             "the class has no output",

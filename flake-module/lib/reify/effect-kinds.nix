@@ -111,11 +111,14 @@ in
     into = "to";
     path = "at";
   };
-  route = route "route { fromClass; intoClass; path; mode; guard; }" {
-    from = "fromClass";
-    into = "intoClass";
-    path = "path";
-  };
+  # den's users know `path`; beside `fromClass` and `intoClass` one also expects `intoPath`.
+  route =
+    effect:
+    route "route { fromClass; intoClass; path; mode; guard; }" {
+      from = "fromClass";
+      into = "intoClass";
+      path = if effect.value.spec ? intoPath then "intoPath" else "path";
+    } effect;
 
   # Only a rule gives tags: functions run before there are any.
   tag =
