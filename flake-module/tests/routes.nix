@@ -149,6 +149,8 @@ in
       (route (box // { fromClass = 5; }))
       (route (box // { intoClass = [ "nixos" ]; }))
       (route (box // { intoClass = throw "x"; }))
+      (route (box // { inPath = [ ]; }))
+      # One name or the other.
       (route (box // { intoPath = [ ]; }))
       (route (box // { path = "box"; }))
       (route (
@@ -177,7 +179,8 @@ in
       "the name of a class for `fromClass`: an integer"
       "the name of a class for `intoClass`: a list"
       "an effect of den.lib.policy: an expression that throws"
-      "route { fromClass; intoClass; path; mode; guard; }: the key `intoPath`"
+      "route { fromClass; intoClass; path; mode; guard; }: the key `inPath`"
+      "route { fromClass; intoClass; path; mode; guard; }: the key `path`"
       "a list of strings for `path`: a string"
       "a list of strings for `path`: an integer in it"
       "an effect of den.lib.policy: an expression that throws"
