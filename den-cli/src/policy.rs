@@ -2,7 +2,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`effects`] | effects at one entity, by kind |
+//! | [`mod@effects`] | effects at one entity, by kind |
 //! | [`rules`] | the rules of a fleet, and the selectors of its environments, prepared |
 //! | [`atom`] | what rules conclude, and what conditions look at |
 //! | [`facts`] | what a scope says of itself |

@@ -4,12 +4,12 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`random`] | numbers from a seed |
-//! | [`declared`] | declarations as data: what both the document and the flake are written from |
-//! | [`choose`], [`aspects`] | which declarations a fleet has |
-//! | [`document`], [`interface`] | the fleet document of declarations |
-//! | [`flake`] | the files of a flake with these declarations |
-//! | [`nix`] | text of Nix |
+//! | `random` | numbers from a seed |
+//! | `declared` | declarations as data: what both the document and the flake are written from |
+//! | `choose`, `aspects` | which declarations a fleet has |
+//! | `document`, `interface` | the fleet document of declarations |
+//! | `flake` | the files of a flake with these declarations |
+//! | `nix` | text of Nix |
 //!
 //! A fleet has a chain of aspects that every host gets (`a0` includes `a1`, and so on), every other one with settings;
 //! side aspects that some hosts have, of which some exclude others, provide one, or depend on the host; aspects of users;
