@@ -1,0 +1,330 @@
+//! Changes: what a layer does to the value of one option that it inherits.
+//!
+//! Changes of one option under one [`Merge`] compose ([`Change::then`]) so that applying two is applying their
+//! composition. A reset, and every value that its strategy does not combine, is a constant, which forgets what it inherits.
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+use crate::interface::Merge;
+use crate::value::{Marker, Value};
+
+/// What a layer does to the value that it inherits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Puts a value in its place.
+    Replace(Value),
+    /// Adds elements at the end of a list.
+    Append(Vec<Value>),
+    /// Adds those elements that are not there yet.
+    Unique(Vec<Value>),
+    /// Changes attributes of a set.
+    Merge(BTreeMap<SmolStr, Change>),
+}
+
+impl Change {
+    /// What a layer that says `value` does to an option of this strategy. Linear in the value's size.
+    pub fn of(merge: Merge, value: &Value) -> Self {
+        if let Value::Marker(marker) = value
+            && let Marker::Reset(inner) = &**marker
+        {
+            return Self::Replace(Self::of(merge, inner).apply(None));
+        }
+        match (merge, value) {
+            (Merge::Append, Value::List(items)) => Self::Append(items.clone()),
+            (Merge::Unique, Value::List(items)) => Self::Unique(items.clone()),
+            (Merge::Recursive, value) => match value.attributes() {
+                Some(set) => {
+                    let below = set
+                        .iter()
+                        .map(|(key, value)| (key.clone(), Self::of(merge, value)));
+                    Self::Merge(below.collect())
+                }
+                None => Self::Replace(value.clone()),
+            },
+            (_, value) => Self::Replace(value.clone()),
+        }
+    }
+
+    /// What a layer that does this says: [`Self::of`] of it is this change again, where something is inherited and where
+    /// nothing is. A constant of a combining strategy is a reset.
+    pub fn said(&self, merge: Merge) -> Value {
+        match self {
+            Self::Replace(value) => {
+                let combines = match merge {
+                    Merge::Replace => false,
+                    Merge::Append | Merge::Unique => matches!(value, Value::List(_)),
+                    Merge::Recursive => value.attributes().is_some(),
+                };
+                match combines {
+                    true => Marker::Reset(value.clone()).into(),
+                    false => value.clone(),
+                }
+            }
+            Self::Append(items) | Self::Unique(items) => Value::List(items.clone()),
+            Self::Merge(changes) => {
+                let said = changes
+                    .iter()
+                    .map(|(key, change)| (key.clone(), change.said(merge)));
+                Value::set(said.collect())
+            }
+        }
+    }
+
+    /// The value that comes of it. Where the strategy combines and the shapes clash, the layer's own counts.
+    #[must_use]
+    pub fn apply(self, inherited: Option<Value>) -> Value {
+        match (self, inherited) {
+            (Self::Replace(value), _) => value,
+            (Self::Append(items), Some(Value::List(mut below))) => {
+                below.extend(items);
+                Value::List(below)
+            }
+            (Self::Append(items), _) => Value::List(items),
+            (Self::Unique(items), below) => {
+                let mut all = match below {
+                    Some(Value::List(below)) => below,
+                    _ => vec![],
+                };
+                add_new(&mut all, items);
+                Value::List(all)
+            }
+            (Self::Merge(changes), below) => {
+                let mut set = below.and_then(into_attributes).unwrap_or_default();
+                for (key, change) in changes {
+                    let changed = change.apply(set.remove(&key));
+                    set.insert(key, changed);
+                }
+                Value::set(set)
+            }
+        }
+    }
+
+    /// The change that does this one and then `next`, of a layer above.
+    #[must_use]
+    pub fn then(self, next: Self) -> Self {
+        match (self, next) {
+            (_, Self::Replace(value)) => Self::Replace(value),
+            (Self::Replace(value), next) => Self::Replace(next.apply(Some(value))),
+            (Self::Append(mut first), Self::Append(second)) => {
+                first.extend(second);
+                Self::Append(first)
+            }
+            (Self::Unique(mut first), Self::Unique(second)) => {
+                add_new(&mut first, second);
+                Self::Unique(first)
+            }
+            (Self::Merge(mut first), Self::Merge(second)) => {
+                for (key, change) in second {
+                    let both = match first.remove(&key) {
+                        Some(below) => below.then(change),
+                        None => change,
+                    };
+                    first.insert(key, both);
+                }
+                Self::Merge(first)
+            }
+            // Of two strategies: there is no such option.
+            (_, next) => next,
+        }
+    }
+
+    /// The change that forgets what it inherits, and is this one on nothing.
+    #[must_use]
+    pub fn reset(self) -> Self {
+        Self::Replace(self.apply(None))
+    }
+}
+
+fn into_attributes(value: Value) -> Option<BTreeMap<SmolStr, Value>> {
+    match value {
+        Value::Set(set) => Some(set),
+        Value::Marker(marker) => match *marker {
+            Marker::Attrs(set) => Some(set),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn add_new(all: &mut Vec<Value>, items: Vec<Value>) {
+    for item in items {
+        if !all.contains(&item) {
+            all.push(item);
+        }
+    }
+}
+
+/// Whether a layer that says `above` meets a set where it has none, or the other way; the attributes on the way to it.
+pub fn clash(below: &Value, above: &Value) -> Option<Vec<SmolStr>> {
+    match (below, above) {
+        // Null stands for "none", and says nothing of the shape. What a reset meets is forgotten.
+        (Value::Null, _) | (_, Value::Null) => return None,
+        (_, Value::Marker(marker)) if matches!(**marker, Marker::Reset(_)) => return None,
+        _ => {}
+    }
+    match (below.attributes(), above.attributes()) {
+        (Some(below), Some(above)) => below.iter().find_map(|(key, value)| {
+            let mut way = clash(value, above.get(key)?)?;
+            way.insert(0, key.clone());
+            Some(way)
+        }),
+        (Some(_), None) | (None, Some(_)) => Some(vec![]),
+        (None, None) => None,
+    }
+}
+
+/// Which of the values that layers say, the lowest first, the result is, or has something of.
+///
+/// Where none adds anything, the result is the highest.
+pub fn contributions(merge: Merge, said: &[&Value]) -> Vec<bool> {
+    let mut contribute = vec![false; said.len()];
+    let Some(highest) = said.len().checked_sub(1) else {
+        return contribute;
+    };
+    // What a reset or a value that does not combine hides is gone.
+    let constant = |value: &&Value| matches!(Change::of(merge, value), Change::Replace(_));
+    let first = match merge {
+        Merge::Replace => highest,
+        _ => said.iter().rposition(constant).unwrap_or(0),
+    };
+    let bare: Vec<_> = said[first..]
+        .iter()
+        .map(|value| without_reset(value))
+        .collect();
+    let seen = match merge {
+        Merge::Replace => vec![true],
+        Merge::Append | Merge::Unique => lists(merge, &bare),
+        Merge::Recursive => (0..bare.len())
+            .map(|index| {
+                let empty = bare[index].attributes().is_some_and(BTreeMap::is_empty);
+                !empty && survives(bare[index], &bare[index + 1..])
+            })
+            .collect(),
+    };
+    contribute[first..].copy_from_slice(&seen);
+    if !contribute.contains(&true) {
+        contribute[highest] = true;
+    }
+    contribute
+}
+
+fn without_reset(value: &Value) -> &Value {
+    match value {
+        Value::Marker(marker) => match &**marker {
+            Marker::Reset(inner) => without_reset(inner),
+            _ => value,
+        },
+        _ => value,
+    }
+}
+
+/// The same of lists that are put together, of which only the first may be something else.
+fn lists(merge: Merge, values: &[&Value]) -> Vec<bool> {
+    let mut merged: Vec<&Value> = Vec::new();
+    let mut contribute = Vec::with_capacity(values.len());
+    for value in values {
+        let Value::List(items) = value else {
+            contribute.push(true);
+            continue;
+        };
+        let before = merged.len();
+        for item in items {
+            if merge == Merge::Append || !merged.contains(&item) {
+                merged.push(item);
+            }
+        }
+        contribute.push(merged.len() > before);
+    }
+    contribute
+}
+
+/// Whether something of a value is left where others are merged onto it, attribute by attribute.
+fn survives(value: &Value, above: &[&Value]) -> bool {
+    if above.is_empty() {
+        return true;
+    }
+    let Some(set) = value.attributes() else {
+        return false;
+    };
+    above.iter().all(|above| above.attributes().is_some())
+        && set.iter().any(|(key, value)| {
+            let above: Vec<_> = above
+                .iter()
+                .filter_map(|above| above.attributes()?.get(key))
+                .collect();
+            survives(without_reset(value), &above)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str) -> Value {
+        serde_json::from_str(text).unwrap()
+    }
+
+    fn contributing(merge: Merge, texts: &[&str]) -> Vec<bool> {
+        let values: Vec<Value> = texts.iter().copied().map(value).collect();
+        contributions(merge, &values.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn of_what_is_replaced_the_last_contributes() {
+        assert_eq!(
+            contributing(Merge::Replace, &["[1,2]", "[2,3]", "[2]"]),
+            [false, false, true]
+        );
+    }
+
+    #[test]
+    fn a_list_contributes_what_it_adds() {
+        assert_eq!(
+            contributing(Merge::Append, &["[]", "[1]", "[]", "[1]"]),
+            [false, true, false, true]
+        );
+        assert_eq!(
+            contributing(Merge::Unique, &["[1]", "[1]", "[1,2]"]),
+            [true, false, true]
+        );
+        assert_eq!(contributing(Merge::Append, &["[]", "[]"]), [false, true]);
+        let reset = r#"{"$den":{"reset":[2]}}"#;
+        assert_eq!(
+            contributing(Merge::Append, &["[1]", reset, "[3]"]),
+            [false, true, true]
+        );
+    }
+
+    #[test]
+    fn a_set_contributes_while_a_leaf_of_it_is_left() {
+        let sets = [
+            r#"{"a":{"x":1},"b":1}"#,
+            r#"{"a":{"x":2,"y":2}}"#,
+            r#"{"a":{"y":3},"b":3}"#,
+        ];
+        assert_eq!(contributing(Merge::Recursive, &sets), [false, true, true]);
+        assert_eq!(
+            contributing(Merge::Recursive, &[r#"{"a":1}"#, "{}"]),
+            [true, false]
+        );
+        assert_eq!(
+            contributing(Merge::Recursive, &[r#"{"a":1}"#, "null"]),
+            [false, true]
+        );
+        let nested = r#"{"a":{"$den":{"reset":{"y":1}}}}"#;
+        assert_eq!(
+            contributing(Merge::Recursive, &[r#"{"a":{"x":1}}"#, nested]),
+            [false, true]
+        );
+    }
+
+    #[test]
+    fn a_reset_inside_a_set_forgets_that_attribute_only() {
+        let below = value(r#"{"a":{"x":1},"b":{"x":1}}"#);
+        let above = value(r#"{"a":{"$den":{"reset":{"y":2}}},"b":{"y":2}}"#);
+        let merged = Change::of(Merge::Recursive, &above).apply(Some(below));
+        assert_eq!(merged, value(r#"{"a":{"y":2},"b":{"x":1,"y":2}}"#));
+    }
+}

@@ -1,0 +1,181 @@
+//! Schemas in words: `an integer from 0 to 65535`.
+
+use serde_json::Value as Json;
+
+use super::Schema2020;
+use crate::print::Visible;
+use crate::value::Value;
+
+/// How many values of an enumeration are named.
+const NAMED: usize = 8;
+
+/// How deep a description goes into elements and alternatives.
+const DEPTH: usize = 4;
+
+/// What a schema asks for, as an error says it; none where words would say less than the schema.
+///
+/// ```
+/// use serde_json::json;
+/// let port = json!({ "type": "integer", "minimum": 0, "maximum": 65535 });
+/// assert_eq!(gen_schema::interface::describe(&port).unwrap(), "an integer from 0 to 65535");
+/// ```
+pub fn describe(schema: &Json) -> Option<String> {
+    one(schema, DEPTH)
+}
+
+fn one(schema: &Json, depth: usize) -> Option<String> {
+    let schema = schema.as_object()?;
+    if let Some(Json::Array(values)) = schema.get("enum") {
+        return Some(enumeration(values));
+    }
+    if let Some(value) = schema.get("const") {
+        return Some(literal(value));
+    }
+    if let Some(Json::Array(choices)) = schema.get("anyOf").or_else(|| schema.get("oneOf")) {
+        let choices = choices
+            .iter()
+            .map(|choice| one(choice, depth.checked_sub(1)?));
+        let mut choices = choices.collect::<Option<Vec<_>>>()?;
+        choices.dedup();
+        return Some(choices.join(" or "));
+    }
+    match schema.get("type")? {
+        Json::String(word) => kind(schema, word, depth),
+        Json::Array(words) => {
+            let words = words.iter().map(|word| kind(schema, word.as_str()?, depth));
+            Some(words.collect::<Option<Vec<_>>>()?.join(" or "))
+        }
+        _ => None,
+    }
+}
+
+fn enumeration(values: &[Json]) -> String {
+    let named: Vec<_> = values.iter().take(NAMED).map(literal).collect();
+    let more = values.len().saturating_sub(NAMED);
+    match (&named[..], more) {
+        ([], _) => "nothing".to_owned(),
+        ([one], 0) => one.clone(),
+        (named, 0) => format!("one of {}", named.join(", ")),
+        (named, more) => format!("one of {} and {more} more", named.join(", ")),
+    }
+}
+
+/// A value as Nix writes it.
+fn literal(value: &Json) -> String {
+    match serde_json::from_value::<Value>(value.clone()) {
+        Ok(value) => value.to_string(),
+        Err(_) => Visible(&value.to_string()).to_string(),
+    }
+}
+
+fn kind(schema: &Schema2020, word: &str, depth: usize) -> Option<String> {
+    let number = |keyword| schema.get(keyword).filter(|bound| bound.is_number());
+    Some(match word {
+        "null" => "null".to_owned(),
+        "boolean" => "a Boolean".to_owned(),
+        "integer" | "number" => {
+            let noun = if word == "integer" {
+                "an integer"
+            } else {
+                "a number"
+            };
+            let least = number("minimum").map(|bound| (bound, "from"));
+            let above = number("exclusiveMinimum").map(|bound| (bound, "above"));
+            let most = number("maximum").map(|bound| (bound, "to"));
+            let below = number("exclusiveMaximum").map(|bound| (bound, "below"));
+            let mut text = noun.to_owned();
+            match (least.or(above), most.or(below)) {
+                (Some((least, "from")), None) => text.push_str(&format!(", at least {least}")),
+                (None, Some((most, "to"))) => text.push_str(&format!(", at most {most}")),
+                (low, high) => {
+                    for (bound, word) in [low, high].into_iter().flatten() {
+                        text.push_str(&format!(" {word} {bound}"));
+                    }
+                }
+            }
+            text
+        }
+        "string" => match schema.get("pattern").and_then(Json::as_str) {
+            Some(pattern) => format!("a string that matches `{}`", Visible(pattern)),
+            None if schema.get("minLength").is_some_and(|least| *least == 1) => {
+                "a string that is not empty".to_owned()
+            }
+            None => "a string".to_owned(),
+        },
+        "array" => {
+            let items = schema
+                .get("items")
+                .and_then(|items| one(items, depth.checked_sub(1)?));
+            let noun = match schema.get("minItems").and_then(Json::as_u64) {
+                Some(1) => "a list that is not empty",
+                _ => "a list",
+            };
+            match items {
+                Some(items) => format!("{noun}, each element {items}"),
+                None => noun.to_owned(),
+            }
+        }
+        "object" => {
+            let values = schema
+                .get("additionalProperties")
+                .and_then(|values| one(values, depth.checked_sub(1)?));
+            match values {
+                Some(values) => format!("an attribute set, each attribute {values}"),
+                None => "an attribute set".to_owned(),
+            }
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn says(schema: Json) -> String {
+        describe(&schema).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_schema_reads_as_words() {
+        let port = json!({ "type": "integer", "minimum": 0, "maximum": 65535 });
+        assert_eq!(
+            says(json!({ "anyOf": [{ "type": "null" }, port] })),
+            "null or an integer from 0 to 65535"
+        );
+        assert_eq!(
+            says(json!({ "enum": ["a", null, 3] })),
+            r#"one of "a", null, 3"#
+        );
+        assert_eq!(says(json!({ "const": true })), "true");
+        assert_eq!(
+            says(json!({ "type": "integer", "minimum": 1 })),
+            "an integer, at least 1"
+        );
+        assert_eq!(
+            says(json!({ "type": "array", "items": { "type": "string", "minLength": 1 } })),
+            "a list, each element a string that is not empty"
+        );
+        assert_eq!(
+            says(json!({ "type": "object", "additionalProperties": { "type": "boolean" } })),
+            "an attribute set, each attribute a Boolean"
+        );
+        assert_eq!(
+            says(json!({ "type": ["string", "null"] })),
+            "a string or null"
+        );
+    }
+
+    #[test]
+    fn what_has_no_words_says_so() {
+        for schema in [
+            json!({}),
+            json!(true),
+            json!({ "not": {} }),
+            json!({ "anyOf": [{}] }),
+        ] {
+            assert_eq!(describe(&schema), None, "{schema}");
+        }
+    }
+}

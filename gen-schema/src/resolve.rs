@@ -1,0 +1,562 @@
+//! Resolution: every leaf of an interface gets its value, and the chain of layers that led to it.
+//!
+//! Each layer is a mixin over the ones below ([`crate::mixin`]), and what comes of an interface's defaults under all of
+//! them is its resolution. Mixins of settings are pointwise, so each leaf is folded by itself, and what every layer did to
+//! it is kept.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+use crate::change::{Change, clash, contributions};
+use crate::definition::{Definition, Origin, Place};
+use crate::interface::{Group, Interface, Leaf, Merge, Property};
+use crate::value::{Marker, Reference, Value};
+use crate::within::{strongest, within};
+
+/// The resolved settings of one interface.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resolved<O: Origin>(pub BTreeMap<SmolStr, Node<O>>);
+
+/// A resolved option, or a group of them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node<O: Origin> {
+    /// A group.
+    Group(Resolved<O>),
+    /// An option.
+    Leaf(Box<ResolvedLeaf<O>>),
+}
+
+/// The value of an option, with the layers that made it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResolvedLeaf<O: Origin> {
+    /// Only Nix can work the value out from what the layers say.
+    pub computed: bool,
+    /// How the layers combine.
+    pub merge: Merge,
+    /// What the layers make of the default. None where nobody says anything, and where it cannot be said.
+    pub value: Option<Value>,
+    /// The layers that say something, the least authoritative first.
+    pub chain: Vec<Link<O>>,
+}
+
+/// What one layer says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link<O: Origin> {
+    /// The layer.
+    pub layer: O::Layer,
+    /// What it says; of several definitions, all of them together. References stand as they were written.
+    pub value: Value,
+    /// Where; nowhere for the default.
+    pub said: Vec<Place<O>>,
+    /// Whether the leaf's value is this layer's, or has something of it.
+    pub contributes: bool,
+}
+
+/// Something that keeps a leaf from having one value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trouble<O: Origin> {
+    /// Definitions of one layer that differ.
+    Conflict {
+        /// The way to the option.
+        leaf: Vec<SmolStr>,
+        /// Below the option, the attributes that lead to where they differ.
+        at: Vec<SmolStr>,
+        /// The definitions: equal rank and priority, different values.
+        contenders: Vec<(Place<O>, Value)>,
+    },
+    /// A set is merged with something that is none.
+    Clash {
+        /// The way to the place.
+        leaf: Vec<SmolStr>,
+        /// The layer above.
+        above: O::Layer,
+        /// Where it says so.
+        said: Vec<Place<O>>,
+        /// The layer below.
+        below: O::Layer,
+    },
+    /// A reference to what has no value.
+    Dangling {
+        /// The way to the option.
+        leaf: Vec<SmolStr>,
+        /// What is referred to.
+        reference: Reference,
+        /// Why it has none.
+        dangling: Dangling,
+        /// The layer that refers to it.
+        layer: O::Layer,
+        /// Where; nowhere for a default.
+        said: Vec<Place<O>>,
+    },
+}
+
+/// Why a reference has no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dangling {
+    /// There is no such interface among those that are resolved together.
+    NoInterface,
+    /// It has no such option; the nearest ones that it has.
+    NoOption(Vec<String>),
+    /// Only Nix works the option out.
+    Computed,
+    /// Nobody gives the option a value, and it has no default.
+    NoValue,
+    /// The option depends on itself: told once, as a cycle.
+    InCycle,
+}
+
+/// How a leaf learns the value of another one.
+pub(crate) type Lookup<'l> = &'l dyn Fn(&Reference) -> Result<Value, Dangling>;
+
+/// Resolves all leaves of an interface. Linear in the size of the interface and of the definitions.
+///
+/// Definitions that the interface has no place for are passed over here; [`mod@crate::check`] reports them. A reference has no
+/// value here: see [`crate::reference::resolve_all`].
+pub fn resolve<O: Origin>(
+    interface: &Interface,
+    definitions: Vec<Definition<'_, O>>,
+    troubles: &mut Vec<Trouble<O>>,
+) -> Resolved<O> {
+    resolve_with(
+        interface,
+        definitions,
+        &|_| Err(Dangling::NoInterface),
+        troubles,
+    )
+}
+
+pub(crate) fn resolve_with<O: Origin>(
+    interface: &Interface,
+    definitions: Vec<Definition<'_, O>>,
+    lookup: Lookup<'_>,
+    troubles: &mut Vec<Trouble<O>>,
+) -> Resolved<O> {
+    group(
+        interface.root(),
+        definitions,
+        &mut Vec::new(),
+        lookup,
+        troubles,
+    )
+}
+
+fn group<O: Origin>(
+    group: &Group,
+    definitions: Vec<Definition<'_, O>>,
+    way: &mut Vec<SmolStr>,
+    lookup: Lookup<'_>,
+    troubles: &mut Vec<Trouble<O>>,
+) -> Resolved<O> {
+    let definitions = discharged(definitions);
+    let mut resolved = BTreeMap::new();
+    for (name, property) in &group.properties {
+        let below = attributes(&definitions, name);
+        way.push(name.clone());
+        let node = match property {
+            Property::Group(inner) => Node::Group(self::group(inner, below, way, lookup, troubles)),
+            Property::Leaf(option) => {
+                Node::Leaf(Box::new(leaf(option, below, way, lookup, troubles)))
+            }
+        };
+        way.pop();
+        resolved.insert(name.clone(), node);
+    }
+    Resolved(resolved)
+}
+
+fn discharged<O: Origin>(definitions: Vec<Definition<'_, O>>) -> Vec<Definition<'_, O>> {
+    definitions
+        .into_iter()
+        .flat_map(Definition::discharge)
+        .collect()
+}
+
+fn attributes<'d, O: Origin>(
+    definitions: &[Definition<'d, O>],
+    name: &str,
+) -> Vec<Definition<'d, O>> {
+    definitions
+        .iter()
+        .filter_map(|definition| definition.attribute(name))
+        .collect()
+}
+
+/// Hands every leaf of a group over, with the definitions that reach it.
+pub(crate) fn visit<'i, 'd, O: Origin>(
+    group: &'i Group,
+    definitions: Vec<Definition<'d, O>>,
+    way: &mut Vec<SmolStr>,
+    each: &mut impl FnMut(&[SmolStr], &'i Leaf, Vec<Definition<'d, O>>),
+) {
+    let definitions = discharged(definitions);
+    for (name, property) in &group.properties {
+        let below = attributes(&definitions, name);
+        way.push(name.clone());
+        match property {
+            Property::Group(inner) => visit(inner, below, way, each),
+            Property::Leaf(leaf) => each(way, leaf, below),
+        }
+        way.pop();
+    }
+}
+
+/// The groups of an interface, without any leaf.
+pub(crate) fn groups<O: Origin>(group: &Group) -> Resolved<O> {
+    let groups = group.properties.iter().filter_map(|(name, property)| {
+        let Property::Group(below) = property else {
+            return None;
+        };
+        Some((name.clone(), Node::Group(groups(below))))
+    });
+    Resolved(groups.collect())
+}
+
+/// The definitions of a leaf by layer, the lowest first: of each layer those that count.
+pub(crate) fn by_layer<'d, O: Origin>(
+    merge: Merge,
+    mut definitions: Vec<Definition<'d, O>>,
+) -> Vec<(O::Layer, Vec<Definition<'d, O>>)> {
+    // Stable: within a layer, the order in which they are given remains.
+    definitions.sort_by_key(|definition| definition.place.origin.layer());
+    let mut layers: Vec<(O::Layer, Vec<_>)> = Vec::new();
+    for definition in definitions {
+        let layer = definition.place.origin.layer();
+        match layers.last_mut() {
+            Some((last, all)) if *last == layer => all.push(definition),
+            _ => layers.push((layer, vec![definition])),
+        }
+    }
+    let counting = layers
+        .into_iter()
+        .map(|(layer, all)| (layer, strongest(merge, all)));
+    counting.filter(|(_, all)| !all.is_empty()).collect()
+}
+
+/// From which of these layers on the value depends on what they say.
+pub(crate) fn first_relevant<O: Origin>(
+    merge: Merge,
+    layers: &[(O::Layer, Vec<Definition<'_, O>>)],
+) -> usize {
+    let resets = |(_, all): &(_, Vec<Definition<'_, O>>)| all.iter().any(|one| one.reset);
+    match merge {
+        Merge::Replace => layers.len().saturating_sub(1),
+        _ => layers.iter().rposition(resets).unwrap_or(0),
+    }
+}
+
+pub(crate) fn leaf<O: Origin>(
+    leaf: &Leaf,
+    definitions: Vec<Definition<'_, O>>,
+    way: &[SmolStr],
+    lookup: Lookup<'_>,
+    troubles: &mut Vec<Trouble<O>>,
+) -> ResolvedLeaf<O> {
+    let merge = leaf.merge;
+    let mut resolved = ResolvedLeaf {
+        computed: leaf.computed,
+        merge,
+        value: None,
+        chain: Vec::new(),
+    };
+    let layers = by_layer(merge, definitions);
+    let relevant = first_relevant(merge, &layers);
+    // A default that is hidden is not asked what it refers to.
+    let hidden = match layers.get(relevant) {
+        Some((_, all)) => merge == Merge::Replace || all.iter().any(|one| one.reset),
+        None => false,
+    };
+    if let Some(default) = &leaf.default {
+        resolved.chain.push(Link {
+            layer: O::DEFAULT,
+            value: default.clone(),
+            said: vec![],
+            contributes: false,
+        });
+        let mut substitution = Substitution::new(lookup);
+        let value = match hidden {
+            true => Cow::Borrowed(default),
+            false => substitution.value(default),
+        };
+        resolved.value = Some(value.into_owned());
+        if !substitution.dangling.is_empty() {
+            resolved.value = None;
+            troubles.extend(substitution.troubles(way, O::DEFAULT, &[]));
+        }
+    }
+    for (index, (layer, counting)) in layers.into_iter().enumerate() {
+        one_layer(
+            &mut resolved,
+            (layer, counting),
+            way,
+            (index >= relevant).then_some(lookup),
+            troubles,
+        );
+    }
+    let said: Vec<_> = resolved.chain.iter().map(|link| &link.value).collect();
+    let contributes = contributions(merge, &said);
+    for (link, contributes) in resolved.chain.iter_mut().zip(contributes) {
+        link.contributes = contributes;
+    }
+    resolved
+}
+
+/// What one layer does to a leaf. Without `lookup` what it says is hidden by a layer above.
+fn one_layer<O: Origin>(
+    resolved: &mut ResolvedLeaf<O>,
+    (layer, counting): (O::Layer, Vec<Definition<'_, O>>),
+    way: &[SmolStr],
+    lookup: Option<Lookup<'_>>,
+    troubles: &mut Vec<Trouble<O>>,
+) {
+    let merge = resolved.merge;
+    let said: Vec<_> = counting
+        .iter()
+        .map(|definition| definition.place.clone())
+        .collect();
+    let refers = lookup.filter(|_| counting.iter().any(|one| one.value.has_reference()));
+    let mut substitution = Substitution::new(refers.unwrap_or(&|_| Err(Dangling::NoInterface)));
+    let mut written = None;
+    let values: Vec<_>;
+    let counting = if refers.is_some() {
+        // What the chain shows is what was written.
+        written = within(merge, counting.clone()).ok().flatten();
+        let written = counting.iter().map(|definition| definition.value);
+        values = written.map(|value| substitution.value(value)).collect();
+        let substituted = counting.into_iter().zip(&values);
+        let substituted = substituted.map(|(definition, value)| Definition {
+            value,
+            ..definition
+        });
+        substituted.collect()
+    } else {
+        counting
+    };
+    let change = match within(merge, counting) {
+        Ok(Some(change)) => change,
+        Ok(None) => return,
+        Err(conflict) => {
+            let contenders = conflict.contenders.into_iter();
+            troubles.push(Trouble::Conflict {
+                leaf: way.to_vec(),
+                at: conflict.at,
+                contenders: contenders
+                    .map(|definition| (definition.place, definition.value.clone()))
+                    .collect(),
+            });
+            return;
+        }
+    };
+    let dangling = !substitution.dangling.is_empty();
+    troubles.extend(substitution.troubles(way, layer, &said));
+    if merge == Merge::Recursive
+        && let Some(at) = resolved
+            .value
+            .as_ref()
+            .and_then(|below| clash(below, &change.said(merge)))
+    {
+        let said_above = change.said(merge);
+        // The one below that does not fit is not always the last.
+        let below = resolved
+            .chain
+            .iter()
+            .rev()
+            .find(|link| clash(&link.value, &said_above).is_some());
+        troubles.push(Trouble::Clash {
+            leaf: [way, &at].concat(),
+            above: layer,
+            said,
+            below: below.map_or(O::DEFAULT, |link| link.layer),
+        });
+        return;
+    }
+    resolved.chain.push(Link {
+        layer,
+        value: written.as_ref().unwrap_or(&change).said(merge),
+        said,
+        contributes: false,
+    });
+    resolved.value = match dangling {
+        true => None,
+        false => Some(change.apply(resolved.value.take())),
+    };
+}
+
+/// Values put in the place of references.
+struct Substitution<'l> {
+    lookup: Lookup<'l>,
+    dangling: Vec<(Reference, Dangling)>,
+}
+
+impl<'l> Substitution<'l> {
+    fn new(lookup: Lookup<'l>) -> Self {
+        Self {
+            lookup,
+            dangling: vec![],
+        }
+    }
+
+    /// The value with all references in it replaced; null stands for one that has no value.
+    fn value<'v>(&mut self, value: &'v Value) -> Cow<'v, Value> {
+        if value.has_reference() {
+            Cow::Owned(self.replaced(value))
+        } else {
+            Cow::Borrowed(value)
+        }
+    }
+
+    fn replaced(&mut self, value: &Value) -> Value {
+        let mut set = |set: &BTreeMap<SmolStr, Value>| {
+            set.iter()
+                .map(|(key, value)| (key.clone(), self.replaced(value)))
+                .collect()
+        };
+        match value {
+            Value::Set(inner) => Value::Set(set(inner)),
+            Value::List(items) => {
+                Value::List(items.iter().map(|item| self.replaced(item)).collect())
+            }
+            Value::Marker(marker) => match &**marker {
+                Marker::Ref(reference) => (self.lookup)(reference).unwrap_or_else(|dangling| {
+                    self.dangling.push((reference.clone(), dangling));
+                    Value::Null
+                }),
+                Marker::Attrs(inner) => Marker::Attrs(set(inner)).into(),
+                Marker::Reset(inner) => Marker::Reset(self.replaced(inner)).into(),
+                Marker::Priority(inner) => {
+                    let mut inner = inner.clone();
+                    inner.value = self.replaced(&inner.value);
+                    Marker::Priority(inner).into()
+                }
+                Marker::Merge(items) => {
+                    let items = items.iter().map(|item| self.replaced(item));
+                    Marker::Merge(items.collect()).into()
+                }
+                Marker::Hole(_) | Marker::Malformed(_) => value.clone(),
+            },
+            _ => value.clone(),
+        }
+    }
+
+    fn troubles<O: Origin>(
+        self,
+        way: &[SmolStr],
+        layer: O::Layer,
+        said: &[Place<O>],
+    ) -> impl Iterator<Item = Trouble<O>> {
+        let dangling = self.dangling.into_iter();
+        dangling.map(move |(reference, dangling)| Trouble::Dangling {
+            leaf: way.to_vec(),
+            reference,
+            dangling,
+            layer,
+            said: said.to_vec(),
+        })
+    }
+}
+
+impl<O: Origin> Default for Resolved<O> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<O: Origin> ResolvedLeaf<O> {
+    /// What the layers above the default say together; none where they say nothing.
+    ///
+    /// References in it stand as they were written.
+    pub fn declared(&self) -> Option<Value> {
+        let said = self.chain.iter().filter(|link| link.layer != O::DEFAULT);
+        match self.merge {
+            Merge::Replace => said.last().map(|link| {
+                let change = Change::of(self.merge, &link.value);
+                change.apply(None)
+            }),
+            merge => said.fold(None, |below, link| {
+                Some(Change::of(merge, &link.value).apply(below))
+            }),
+        }
+    }
+
+    /// Whether a layer above the default says something.
+    pub fn is_declared(&self) -> bool {
+        self.chain.iter().any(|link| link.layer != O::DEFAULT)
+    }
+
+    /// The layers that the value is made of, the least authoritative first.
+    pub fn layers(&self) -> impl Iterator<Item = O::Layer> {
+        let contributing = self.chain.iter().filter(|link| link.contributes);
+        contributing.map(|link| link.layer)
+    }
+}
+
+impl<O: Origin> Resolved<O> {
+    /// Puts a leaf into its group.
+    pub(crate) fn insert(&mut self, way: &[SmolStr], leaf: ResolvedLeaf<O>) {
+        match way {
+            [] => {}
+            [name] => {
+                self.0.insert(name.clone(), Node::Leaf(Box::new(leaf)));
+            }
+            [name, rest @ ..] => {
+                let group = self.0.entry(name.clone());
+                if let Node::Group(group) = group.or_insert_with(|| Node::Group(Self::default())) {
+                    group.insert(rest, leaf);
+                }
+            }
+        }
+    }
+
+    /// What a path of names leads to; none where it leads nowhere.
+    pub fn node(&self, path: &[impl AsRef<str>]) -> Option<&Node<O>> {
+        let (first, rest) = path.split_first()?;
+        match (self.0.get(first.as_ref())?, rest) {
+            (node, []) => Some(node),
+            (Node::Group(group), _) => group.node(rest),
+            (Node::Leaf(_), _) => None,
+        }
+    }
+
+    /// The leaf at a path of names; none where the path leads elsewhere.
+    pub fn leaf(&self, path: &[impl AsRef<str>]) -> Option<&ResolvedLeaf<O>> {
+        match self.node(path)? {
+            Node::Leaf(leaf) => Some(leaf),
+            Node::Group(_) => None,
+        }
+    }
+
+    /// All leaves with the way to each, in order.
+    pub fn leaves(&self) -> Vec<(Vec<SmolStr>, &ResolvedLeaf<O>)> {
+        fn collect<'a, O: Origin>(
+            resolved: &'a Resolved<O>,
+            way: &mut Vec<SmolStr>,
+            leaves: &mut Vec<(Vec<SmolStr>, &'a ResolvedLeaf<O>)>,
+        ) {
+            for (name, node) in &resolved.0 {
+                way.push(name.clone());
+                match node {
+                    Node::Group(group) => collect(group, way, leaves),
+                    Node::Leaf(leaf) => leaves.push((way.clone(), leaf)),
+                }
+                way.pop();
+            }
+        }
+        let mut leaves = Vec::new();
+        collect(self, &mut Vec::new(), &mut leaves);
+        leaves
+    }
+
+    /// The values as a tree; `pick` chooses what stands at a leaf. Groups are always there.
+    pub fn tree(&self, pick: &impl Fn(&ResolvedLeaf<O>) -> Option<Value>) -> Value {
+        let entries = self.0.iter().filter_map(|(name, node)| {
+            let value = match node {
+                Node::Group(group) => group.tree(pick),
+                Node::Leaf(leaf) => pick(leaf)?,
+            };
+            Some((name.clone(), value))
+        });
+        // An option named `$den` would read as a marker.
+        Value::set(entries.collect())
+    }
+}
