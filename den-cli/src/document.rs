@@ -24,14 +24,14 @@ pub mod host;
 pub mod interface;
 pub mod name;
 pub mod positions;
-pub mod print;
 pub mod read;
 pub mod rule;
 pub mod selector;
 pub mod slice;
-pub mod value;
 
 use std::collections::BTreeMap;
+
+pub use gen_schema::{print, value};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -15,11 +15,11 @@ use crate::document::value::Value;
 use crate::plan::Planner;
 use crate::plan::shard::Shard;
 use crate::scope::Scope;
-use crate::settings::check::option_name;
-use crate::settings::layer::Layer;
-use crate::settings::resolve::ResolvedLeaf;
+use crate::settings::layer::{Layer, Source, place_path, policies};
+use crate::settings::{ResolvedLeaf, option_name, property_path};
 use crate::survey::focus::{concern, home_concern};
 use find::{Here, no_option};
+use gen_schema::Link;
 
 /// Why an option has its value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -160,40 +160,55 @@ fn explained(
     document: &Document,
     scope: &Scope,
     aspect: &AspectId,
-    path: Vec<SmolStr>,
+    way: Vec<SmolStr>,
     leaf: &ResolvedLeaf,
 ) -> Explanation {
-    let chain = leaf.chain.iter().map(|link| {
-        let mut at: Vec<_> = link
-            .paths
-            .iter()
-            .filter_map(|path| document.positions.nearest(path))
-            .cloned()
-            .collect();
-        if at.is_empty() {
-            at.extend(
-                link.policies
-                    .iter()
-                    .filter_map(|policy| document.positions.nearest(["policies", policy.as_str()]))
-                    .cloned(),
-            );
-        }
-        at.dedup();
-        ExplainedLayer {
-            layer: link.layer,
-            value: link.value.clone(),
-            policies: link.policies.clone(),
-            at,
-            wins: link.contributes,
-        }
-    });
+    let chain = leaf
+        .chain
+        .iter()
+        .map(|link| explained_layer(document, aspect, &way, link));
     Explanation {
         scope: scope.clone(),
         aspect: aspect.clone(),
         chain: chain.collect(),
         computed: leaf.computed,
         value: leaf.value.clone().filter(|_| !leaf.computed),
-        path,
+        path: way.clone(),
+    }
+}
+
+fn explained_layer(
+    document: &Document,
+    aspect: &AspectId,
+    way: &[SmolStr],
+    link: &Link<Source>,
+) -> ExplainedLayer {
+    let places = link.said.iter().map(place_path);
+    let places: Vec<_> = match link.layer {
+        Layer::Default => vec![property_path(aspect, way)],
+        _ => places.collect(),
+    };
+    let found = places.iter();
+    let mut at: Vec<_> = found
+        .filter_map(|path| document.positions.nearest(path))
+        .cloned()
+        .collect();
+    let policies = policies(link);
+    if at.is_empty() {
+        at.extend(
+            policies
+                .iter()
+                .filter_map(|policy| document.positions.nearest(["policies", policy.as_str()]))
+                .cloned(),
+        );
+    }
+    at.dedup();
+    ExplainedLayer {
+        layer: link.layer,
+        value: link.value.clone(),
+        policies,
+        at,
+        wins: link.contributes,
     }
 }
 

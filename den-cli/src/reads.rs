@@ -28,7 +28,7 @@ use crate::document::effect::Effect;
 use crate::document::fleet::{Class, Settings};
 use crate::document::home::HomeFacts;
 use crate::document::host::{Host, HostFacts, UserFacts};
-use crate::document::interface::Interface;
+use crate::document::interface::{Interface, Offer};
 use crate::document::name::{
     AspectId, ClassName, EnvironmentName, HomeName, HostName, PolicyName, UserName,
 };
@@ -409,7 +409,10 @@ impl<'c, 'd> Reads<'c, 'd> {
             self.log.note(Read::Shared(slices.interface));
         }
         let interface = aspect.aspect.interface.content();
-        interface.as_ref().and_then(Declared::good)
+        interface
+            .as_ref()
+            .and_then(Declared::good)
+            .and_then(Offer::interface)
     }
 
     /// A class; none where it is not registered.

@@ -1,28 +1,38 @@
 //! Settings: layers of definitions, resolved leaf by leaf, with the chain of layers behind every value.
 //!
+//! The algebra is gen-schema's; here are the layers of a fleet, where they stand, and what people are told.
+//!
 //! | module | holds |
 //! |---|---|
-//! | [`layer`] | the layers, and definitions in them |
-//! | [`merge`] | how definitions combine within a layer, and layers with one another |
-//! | [`mod@resolve`] | an interface and its definitions in, values with their chains out |
-//! | [`report`] | what keeps an option from having one value, for people |
+//! | [`layer`] | the layers, and who gives settings in them |
 //! | [`settle`] | the settings of an entity, aspect by aspect |
+//! | [`write`] | settings as a plan has them |
 //! | [`check`] | what is wrong with definitions by themselves |
-//! | [`types`] | whether values satisfy the schemas of their options |
+//! | [`report`] | what keeps an option from having one value |
 
 pub mod check;
 pub mod layer;
-pub mod merge;
 pub mod report;
-pub mod resolve;
 pub mod settle;
 pub(crate) mod shared;
-pub mod types;
+pub mod write;
+
+use smol_str::SmolStr;
 
 use crate::document::name::AspectId;
-use crate::reads::{Reads, Site, SiteSettings};
-use layer::{Definition, Layer};
+use crate::reads::{Reads, Site, SiteSettings, aspect_path};
+pub use gen_schema::value::option_name;
+use layer::{Layer, Source, effect_path};
 use settle::Configure;
+
+/// A value that a layer gives for an interface.
+pub type Definition<'d> = gen_schema::Definition<'d, Source>;
+
+/// The resolved settings of one aspect at one entity.
+pub type Resolved = gen_schema::Resolved<Source>;
+
+/// A resolved option.
+pub type ResolvedLeaf = gen_schema::ResolvedLeaf<Source>;
 
 /// A layer of an entity, and the site whose settings it is made of.
 pub type LayerAt<'c, 'd> = (Layer, SiteSettings<'c, 'd>);
@@ -38,8 +48,8 @@ pub fn layer_of(site: Site<'_>) -> Layer {
     }
 }
 
-/// All definitions of an aspect's settings at an entity, the least authoritative layer first; the interface's defaults
-/// are not among them. `configures` are the effects at the entity, those of its host first.
+/// All definitions of an aspect's settings at an entity; the interface's defaults are not among them. `configures` are the
+/// effects at the entity, those of its host first.
 pub fn definitions<'d>(
     reads: &Reads<'_, 'd>,
     layers: &[LayerAt<'_, 'd>],
@@ -51,23 +61,26 @@ pub fn definitions<'d>(
         for (index, value) in reads.settings(declared, aspect).iter().enumerate() {
             let steps = declared.site.steps().chain(["settings", aspect.as_str()]);
             let index = smol_str::format_smolstr!("{index}");
-            all.push(Definition {
-                layer: *layer,
-                path: steps.map(Into::into).chain([index]).collect(),
-                policy: None,
-                rank: 0,
-                priority: None,
-                value,
-            });
+            let path = steps.map(Into::into).chain([index]).collect();
+            all.push(Definition::new(Source::declared(*layer, path), value));
         }
     }
     for (layer, site, by) in configures
         .iter()
         .filter(|(_, _, by)| by.effect.aspect == *aspect)
     {
-        all.push(Definition::of_policy(*layer, *site, by));
+        let path = effect_path(*layer, *site, by);
+        let source = Source::of_policy(*layer, path, by);
+        all.push(Definition::new(source, &by.effect.settings));
     }
-    // Stable: within a layer the order of declarations, and of policies by name, remains.
-    all.sort_by_key(|definition| definition.layer);
     all
+}
+
+/// The path in the document of an option of an aspect's interface.
+pub fn property_path(aspect: &AspectId, way: &[SmolStr]) -> Vec<SmolStr> {
+    let interface = aspect_path(aspect, "interface").map(SmolStr::from);
+    let options = way
+        .iter()
+        .flat_map(|name| [SmolStr::new_static("properties"), name.clone()]);
+    interface.chain(options).collect()
 }

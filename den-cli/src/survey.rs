@@ -23,7 +23,6 @@ pub mod rules;
 pub mod usage;
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use smol_str::SmolStr;
 
@@ -36,7 +35,6 @@ use crate::document::positions::Position;
 use crate::document::value::{Malformed, Marker, MarkerAt, Value};
 use crate::plan::home::HomePlan;
 use crate::plan::host::HostPlan;
-use crate::settings::types::Types;
 
 /// Surveys a document whose hosts and homes are planned. Linear in the size of all.
 pub fn survey(document: &Document, hosts: &[HostPlan<'_>], homes: &[HomePlan<'_>]) -> Diagnostics {
@@ -57,7 +55,6 @@ pub(crate) struct Survey<'d> {
     pub(crate) document: &'d Document,
     /// Every aspect that has a name.
     pub(crate) known: BTreeMap<AspectId, &'d Aspect>,
-    pub(crate) types: Rc<Types>,
     /// The names that selectors can mention.
     mentionable: rules::Mentionable<'d>,
     pub(crate) found: Diagnostics,
@@ -122,7 +119,6 @@ impl<'d> Survey<'d> {
         Self {
             document,
             known: known_aspects(document),
-            types: Rc::default(),
             mentionable: rules::Mentionable::new(document),
             found: Diagnostics::default(),
             focus,
@@ -192,9 +188,9 @@ impl Survey<'_> {
             let at = path.iter().cloned().chain(way).collect();
             match marker {
                 Marker::Malformed(malformed) => self.malformed(&at, what, malformed),
-                Marker::Priority(_) | Marker::Merge(_) => {
+                Marker::Priority(_) | Marker::Merge(_) | Marker::Reset(_) => {
                     let message = format!(
-                        "{what}: `mkForce`, `mkDefault`, `mkMerge` and their kin have no meaning here"
+                        "{what}: `mkForce`, `mkDefault`, `mkMerge`, `reset` and their kin have no meaning here"
                     );
                     self.push(
                         &at,
@@ -202,7 +198,7 @@ impl Survey<'_> {
                             .help("write the value itself"),
                     );
                 }
-                Marker::Hole(_) | Marker::Attrs(_) => {}
+                Marker::Hole(_) | Marker::Attrs(_) | Marker::Ref(_) => {}
             }
         }
     }
@@ -240,6 +236,9 @@ fn advice(code: &str) -> Option<&'static str> {
         "den::aspect::throws" => "see the error itself with `nix eval .#den.strict.aspects`",
         "den::settings::interface" => {
             "an interface is a module `{ lib, ... }: { options.port = lib.mkOption { … }; }`, or options as `{ port = { default = 80; }; }`"
+        }
+        "den::settings::reference" => {
+            "a reference is `den.lib.ref den.aspects.base \"tls.port\"`: an aspect or its name, and the way to one of its options"
         }
         "den::policy::unknown-argument" => {
             "a policy takes `host`, `user`, `home`, `environment`, `fleet` and `lib`"

@@ -82,7 +82,7 @@ fn what_asks_for_a_host_does_not_fire_at_a_home() {
 
 #[test]
 fn a_home_has_layers_of_its_own() {
-    let port = json!({ "properties": { "port": { "leaf": { "default": { "value": 1 } } } } });
+    let port = json!({ "properties": { "port": { "default": 1 } } });
     let vic = json!({ "interface": port, "shape": { "parts": [{ "classes": { "homeManager": [{ "args": ["settings"] }] } }] } });
     let homes = json!({ "vic": home(&json!({ "settings": { "vic": [{ "port": 3 }] } })), "vic@mac": home(&json!({})) });
     let plan = with_homes(

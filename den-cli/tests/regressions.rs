@@ -152,8 +152,9 @@ fn a_default_of_null_clashed_with_a_set() {
 
 /// An aspect whose option `port` merges so, with this schema.
 fn typed(merge: &str, schema: &Value, default: &Value, layers: [Value; 2]) -> den::plan::Plan {
-    let leaf =
-        json!({ "leaf": { "default": { "value": default }, "merge": merge, "schema": schema } });
+    let mut leaf = schema.clone();
+    leaf["default"] = default.clone();
+    leaf["x-den-merge"] = merge.into();
     let nginx = json!({ "shape": { "parts": [{ "classes": { "nixos": [{}] } }] }, "interface": { "properties": { "port": leaf } } });
     let [fleet_layer, own] = layers;
     let mut web1 = including(&["nginx"]);
@@ -245,7 +246,7 @@ fn a_default_of_the_wrong_type_was_not_told() {
 
 #[test]
 fn a_policy_that_configures_what_nobody_has_was_silent() {
-    let nginx = json!({ "shape": { "parts": [] }, "interface": { "properties": { "port": { "leaf": {} } } } });
+    let nginx = json!({ "shape": { "parts": [] }, "interface": { "properties": { "port": {} } } });
     let with = |includes: &[&str]| {
         let mut web1 = including(includes);
         let effect = json!([{ "configure": { "aspect": "nginx", "settings": { "port": 1 } } }]);

@@ -11,7 +11,9 @@ use crate::interface::{Group, Interface, Leaf, Merge, Property};
 #[cfg(feature = "validate")]
 use crate::interface::{Verdict, describe};
 use crate::suggest::nearest;
-use crate::value::{MARKER, Malformed, Marker, MarkerAt, Value};
+#[cfg(feature = "validate")]
+use crate::value::MARKER;
+use crate::value::{Malformed, Marker, MarkerAt, Value};
 
 /// Something that is wrong with a definition, or that cannot be told.
 #[derive(Clone, Debug, PartialEq)]

@@ -83,10 +83,26 @@ pub struct Leaf {
     pub merge: Merge,
     /// What its values satisfy; empty where everything goes.
     pub schema: Schema2020,
-    /// `$defs` of the interface, for schemas that refer to them.
-    pub(crate) definitions: Option<Arc<Schema2020>>,
+    /// What is known of the schema besides: the interface's `$defs`, and validators once they are asked for.
+    pub compiled: Compiled,
+}
+
+/// What is known of a leaf's schema besides itself.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Compiled {
+    definitions: Option<Arc<Schema2020>>,
     #[cfg(feature = "validate")]
-    pub(crate) validators: validate::Validators,
+    validators: validate::Validators,
+}
+
+impl Compiled {
+    fn new(definitions: Option<Arc<Schema2020>>) -> Self {
+        Self {
+            definitions,
+            #[cfg(feature = "validate")]
+            validators: validate::Validators::default(),
+        }
+    }
 }
 
 /// How the definitions of an option combine, within a layer and from layer to layer.

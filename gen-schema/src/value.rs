@@ -12,7 +12,8 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::print::{Attribute, Visible};
+pub use crate::print::Attribute;
+use crate::print::Visible;
 
 /// The key that makes a set a marker.
 pub const MARKER: &str = "$den";

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::declared::Declared;
-use super::interface::Interface;
+use super::interface::Offer;
 use super::name::{AspectId, ClassName};
 use super::slice::Slice;
 use super::value::{Malformed, Value};
@@ -18,7 +18,7 @@ use super::value::{Malformed, Value};
 pub struct Aspect {
     /// The settings that it offers; null for none. A slice.
     #[serde(default)]
-    pub interface: Slice<Option<Declared<Interface>>>,
+    pub interface: Slice<Option<Declared<Offer>>>,
     /// Free metadata: description, categories. A slice.
     #[serde(default)]
     pub meta: Slice<Value>,

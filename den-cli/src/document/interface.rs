@@ -1,71 +1,72 @@
-//! Settings interfaces: the options that an aspect offers.
+//! Settings interfaces in the document: JSON Schemas, most of which are interfaces.
 
-use std::collections::BTreeMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use smol_str::SmolStr;
+pub use gen_schema::interface::{Group, Interface, Leaf, Merge, Property, SchemaError};
 
-use super::value::Value;
-
-/// A group of options, by name.
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Interface {
-    /// The options and the groups below.
-    pub properties: BTreeMap<SmolStr, Property>,
+/// A JSON Schema that stands where an interface should.
+///
+/// Users write some of them themselves, and a bad one is reported where it stands: reading the document goes on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Offer {
+    /// An interface.
+    Good(Interface),
+    /// A schema that is none.
+    Bad {
+        /// As it was written.
+        schema: serde_json::Map<String, serde_json::Value>,
+        /// Why it is none.
+        errors: Vec<SchemaError>,
+    },
 }
 
-/// An option, or a group of them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase", deny_unknown_fields)]
-pub enum Property {
-    /// A group of options.
-    Group(Interface),
-    /// One option.
-    Leaf(Leaf),
+impl Offer {
+    /// The interface, where the schema is one.
+    pub fn interface(&self) -> Option<&Interface> {
+        match self {
+            Self::Good(interface) => Some(interface),
+            Self::Bad { .. } => None,
+        }
+    }
 }
 
-/// One option: what it may be, and how several definitions of it combine.
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Leaf {
-    /// Only Nix can work the value out: its default reads other options, or it is converted.
-    #[serde(default)]
-    pub computed: bool,
-    /// The value where no layer says anything; null where there is none.
-    #[serde(default)]
-    pub default: Option<LeafDefault>,
-    /// What the option is for.
-    #[serde(default)]
-    pub description: Option<String>,
-    /// How layers combine.
-    #[serde(default)]
-    pub merge: Merge,
-    /// The JSON Schema (2020-12) of its values; `{}` where everything goes, or where only Nix can tell.
-    #[serde(default)]
-    pub schema: serde_json::Map<String, serde_json::Value>,
+impl From<Interface> for Offer {
+    fn from(interface: Interface) -> Self {
+        Self::Good(interface)
+    }
 }
 
-/// A default value. A record, so that a default of null is not taken for none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LeafDefault {
-    /// The value.
-    pub value: Value,
+impl Default for Offer {
+    fn default() -> Self {
+        Interface::new(Group::default()).into()
+    }
 }
 
-/// How the definitions of an option combine, within a layer and from layer to layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Merge {
-    /// The highest layer wins.
-    #[default]
-    Replace,
-    /// Lists, one after the other, the lowest layer first.
-    Append,
-    /// As `append`, each element once.
-    Unique,
-    /// Attribute sets, key by key; at the leaves the highest layer wins.
-    Recursive,
+impl Serialize for Offer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Good(interface) => interface.serialize(serializer),
+            Self::Bad { schema, .. } => schema.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Offer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let schema = serde_json::Map::deserialize(deserializer)?;
+        Ok(match Interface::from_schema(schema.clone()) {
+            Ok(interface) => Self::Good(interface),
+            Err(errors) => Self::Bad { schema, errors },
+        })
+    }
+}
+
+impl JsonSchema for Offer {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Interface::schema_name()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Interface::json_schema(generator)
+    }
 }

@@ -12,8 +12,7 @@ use crate::document::value::Attribute;
 use crate::plan::home::HomePlan;
 use crate::plan::host::HostPlan;
 use crate::scope::Scope;
-use crate::settings::check::option_name;
-use crate::settings::resolve::Resolved;
+use crate::settings::{Resolved, option_name};
 use crate::survey::known_aspects;
 
 /// How many names a hint lists.

@@ -216,11 +216,16 @@ fn settings<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Stage<Settled>> {
     let configures = configures(cx, site)?;
     let reads = Reads::new(cx);
     let layers = layers(cx, site)?;
+    let around = match site {
+        Site::User(host, _) => Some(cx.get(|fleet| &fleet.settings, &Site::Host(host))?),
+        _ => None,
+    };
     Ok(found(|diagnostics| {
         let settler = Settler {
             reads: &reads,
             layers: &layers,
             configures: &configures,
+            around: around.as_ref().map(|settled| &settled.value),
         };
         // What a user has of the host, with the host's settings, stands there.
         let own = |id: &AspectId| {

@@ -11,7 +11,7 @@ use crate::fleet::Found;
 use crate::fleet::draft::Draft;
 use crate::route::{Routed, Unrouted};
 use crate::scope::Scope;
-use crate::settings::resolve::Resolved;
+use crate::settings::Resolved;
 
 /// A planned host or home, with what the survey of the fleet and `den explain` want to know.
 #[derive(Debug)]

@@ -16,6 +16,7 @@ use crate::document::slice::Digest;
 use crate::document::value::Value;
 use crate::reads::ReadTree;
 use crate::scope::Scope;
+use crate::settings::layer::Layer;
 
 /// The plan of one host.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -121,12 +122,49 @@ pub struct PlannedAspect {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// What the layers above the interface say, where Nix must work out the rest.
-    pub declared: Option<Value>,
+    /// What the layers above the interface give, where Nix must work out or check the rest: each option once.
+    pub declared: Option<Vec<Declared>>,
     /// Options that have no value.
     pub missing: Vec<Vec<SmolStr>>,
+    /// Where the values come from, option by option; only on request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Vec<Provenance>>,
     /// The values, holes included.
     pub values: Value,
+}
+
+/// Options that the same layers give a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Declared {
+    /// The layers, the least authoritative first.
+    pub layers: Vec<Layer>,
+    /// The values, holes included.
+    pub values: Value,
+}
+
+/// Where the value of an option comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Provenance {
+    /// The layers that say something, the least authoritative first.
+    pub chain: Vec<LayerSaid>,
+    /// The way to the option.
+    pub path: Vec<SmolStr>,
+}
+
+/// What a layer says of an option.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LayerSaid {
+    /// The layer.
+    pub layer: Layer,
+    /// The policies that it comes from.
+    pub policies: Vec<PolicyName>,
+    /// What it says.
+    pub value: Value,
+    /// Whether the option's value is this, or has something of it.
+    pub wins: bool,
 }
 
 /// A flake output.

@@ -1,14 +1,14 @@
 //! Layers: a value's authority is the position of its layer.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use gen_schema::{Link, Origin, Place};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 use crate::document::effect::ConfigureEffect;
 use crate::document::name::PolicyName;
-use crate::document::value::{Marker, Value};
 use crate::policy::By;
 use crate::reads::Site;
 
@@ -52,104 +52,94 @@ impl Layer {
     }
 }
 
-/// A value that a layer defines at some place of an interface.
-#[derive(Clone, Debug)]
-pub struct Definition<'d> {
-    /// The layer.
-    pub layer: Layer,
-    /// Where it stands in the document.
-    pub path: Vec<SmolStr>,
-    /// The policy that it comes from.
-    pub policy: Option<&'d PolicyName>,
-    /// The rank of that policy's effect; the higher wins.
-    pub rank: i64,
-    /// The priority that `mkForce` and its kin gave it; the lower wins. The outermost counts.
-    pub priority: Option<i64>,
-    /// The value.
-    pub value: &'d Value,
+/// Who gives settings, and where they stand in the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source(Arc<Said>);
+
+#[derive(Debug, PartialEq)]
+struct Said {
+    layer: Layer,
+    path: Vec<SmolStr>,
+    policy: Option<PolicyName>,
+    rank: i64,
 }
 
-/// The priority of a plain definition, as in the module system.
-pub const PLAIN: i64 = 100;
-
-impl<'d> Definition<'d> {
-    /// The definition that an effect of a policy makes, in a layer of policies.
-    pub fn of_policy(layer: Layer, site: Site<'d>, by: &By<'d, ConfigureEffect>) -> Self {
-        let effect = match layer {
-            Layer::Enforce => "enforce",
-            _ => "configure",
-        };
-        let mut path = by.path(site);
-        path.extend([effect, "settings"].map(SmolStr::new_static));
-        Self {
+impl Source {
+    /// Settings that are declared as such, at a path of the document.
+    pub fn declared(layer: Layer, path: Vec<SmolStr>) -> Self {
+        Self(Arc::new(Said {
             layer,
             path,
-            policy: Some(by.policy),
-            rank: by.rank(by.effect.priority),
-            priority: None,
-            value: &by.effect.settings,
-        }
+            policy: None,
+            rank: 0,
+        }))
     }
 
-    fn step(&self, steps: impl IntoIterator<Item = SmolStr>, value: &'d Value) -> Self {
-        let path = self.path.iter().cloned().chain(steps).collect();
-        Self {
+    /// The settings of an effect of a policy, in a layer of policies. `path` is where they stand.
+    pub fn of_policy(layer: Layer, path: Vec<SmolStr>, by: &By<'_, ConfigureEffect>) -> Self {
+        Self(Arc::new(Said {
+            layer,
             path,
-            value,
-            ..*self
-        }
+            policy: Some(by.policy.clone()),
+            rank: by.rank(by.effect.priority),
+        }))
     }
 
-    /// The definitions that this one consists of once `mkMerge` and priorities are taken off.
-    pub fn discharge(self) -> Vec<Self> {
-        let mut done = Vec::with_capacity(1);
-        let mut pending = vec![self];
-        while let Some(definition) = pending.pop() {
-            match definition.value {
-                Value::Marker(marker) => match &**marker {
-                    Marker::Priority(inner) => {
-                        let steps = ["$den", "priority", "value"].map(Into::into);
-                        let priority = definition.priority.or(Some(inner.priority));
-                        pending.push(Self {
-                            priority,
-                            ..definition.step(steps, &inner.value)
-                        });
-                    }
-                    Marker::Merge(items) => {
-                        let items = items.iter().enumerate().map(|(index, item)| {
-                            definition.step(
-                                ["$den".into(), "merge".into(), format_smolstr!("{index}")],
-                                item,
-                            )
-                        });
-                        pending.extend(items.rev());
-                    }
-                    _ => done.push(definition),
-                },
-                _ => done.push(definition),
-            }
-        }
-        done
+    /// The policy that gives them.
+    pub fn policy(&self) -> Option<&PolicyName> {
+        self.0.policy.as_ref()
     }
 
-    /// The attributes of this one, which is discharged; none where it is no set.
-    pub fn attributes(&self) -> Option<&'d BTreeMap<SmolStr, Value>> {
-        match self.value {
-            Value::Set(set) => Some(set),
-            Value::Marker(marker) => match &**marker {
-                Marker::Attrs(set) => Some(set),
-                _ => None,
-            },
-            _ => None,
+    /// Who says it: `host layer`, or ``policy `p` ``.
+    pub fn said(&self) -> String {
+        match &self.0.policy {
+            Some(policy) => format!("policy `{policy}`"),
+            None => format!("{} layer", self.0.layer.name()),
         }
     }
+}
 
-    /// The definition of the attribute `name` in this one, which is discharged.
-    pub fn attribute(&self, name: &str) -> Option<Self> {
-        let (key, value) = self.attributes()?.get_key_value(name)?;
-        Some(match self.value {
-            Value::Set(_) => self.step([key.clone()], value),
-            _ => self.step(["$den".into(), "attrs".into(), key.clone()], value),
-        })
+impl Origin for Source {
+    type Layer = Layer;
+    const DEFAULT: Layer = Layer::Default;
+
+    fn layer(&self) -> Layer {
+        self.0.layer
     }
+
+    fn rank(&self) -> i64 {
+        self.0.rank
+    }
+
+    fn name(&self) -> &str {
+        self.0.policy.as_ref().map_or("", PolicyName::as_str)
+    }
+}
+
+/// The path in the document of the settings that an effect gives.
+pub fn effect_path(layer: Layer, site: Site<'_>, by: &By<'_, ConfigureEffect>) -> Vec<SmolStr> {
+    let effect = match layer {
+        Layer::Enforce => "enforce",
+        _ => "configure",
+    };
+    let mut path = by.path(site);
+    path.extend([effect, "settings"].map(SmolStr::new_static));
+    path
+}
+
+/// The policies that a layer's word comes from.
+pub fn policies(link: &Link<Source>) -> Vec<PolicyName> {
+    let said = link.said.iter();
+    let mut policies: Vec<_> = said
+        .filter_map(|place| place.origin.policy().cloned())
+        .collect();
+    policies.dedup();
+    policies
+}
+
+/// The path in the document of a place inside settings.
+pub fn place_path(place: &Place<Source>) -> Vec<SmolStr> {
+    let mut path = place.origin.0.path.clone();
+    path.extend(place.way.steps());
+    path
 }

@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::layer::{Definition, Layer};
-use super::resolve::Resolved;
+use gen_schema::Origin;
+
+use super::layer::Layer;
+use super::{Definition, Resolved};
 use crate::document::interface::Interface;
 use crate::document::value::Value;
 use crate::plan::shard::Settings;
@@ -35,7 +37,10 @@ impl Key {
     /// The key of what many entities may share; none where something is said at one entity.
     pub(crate) fn new(interface: &Interface, definitions: &[Definition<'_>]) -> Option<Self> {
         let common = |definition: &Definition<'_>| {
-            matches!(definition.layer, Layer::Fleet | Layer::Environment)
+            matches!(
+                definition.place.origin.layer(),
+                Layer::Fleet | Layer::Environment
+            )
         };
         let place = |value: &Value| std::ptr::from_ref(value).addr();
         definitions.iter().all(common).then(|| Self {

@@ -4,10 +4,12 @@ use super::{Path, Survey, below, path};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::aspect::{Aspect, Include, Shape};
 use crate::document::declared::Declared;
-use crate::document::interface::{Interface, Merge, Property};
+use crate::document::interface::{Leaf, Merge, Offer};
 use crate::document::name::{AspectId, ClassName, DEFAULT_ASPECT};
-use crate::document::value::Value;
-use crate::settings::check::option_name;
+use crate::document::value::{Attribute, Value};
+use crate::settings::option_name;
+use gen_schema::interface::Verdict;
+use smol_str::SmolStr;
 
 /// Keys of an aspect that are no class.
 const STRUCTURAL: [&str; 8] = [
@@ -41,9 +43,7 @@ impl<'d> Survey<'d> {
                 &format!("settings of {what}"),
                 malformed,
             ),
-            Some(Declared::Good(interface)) => {
-                self.interface(&below(at, ["interface"]), id, interface)
-            }
+            Some(Declared::Good(offer)) => self.interface(&below(at, ["interface"]), id, offer),
             None => {}
         }
         self.data(
@@ -58,48 +58,76 @@ impl<'d> Survey<'d> {
         }
     }
 
-    fn interface(&mut self, at: &Path, id: &AspectId, interface: &Interface) {
-        for (name, property) in &interface.properties {
-            let at = below(at, ["properties", name]);
-            match property {
-                Property::Group(inner) => self.interface(&below(&at, ["group"]), id, inner),
-                Property::Leaf(leaf) => {
-                    let option = option_name(id.as_str(), std::slice::from_ref(name));
-                    if let Some(error) = self.types.unusable(leaf) {
-                        let message = format!("the schema of `{option}` is none: {error}");
-                        let help = "write it as JSON Schema 2020-12 has it";
-                        self.push(
-                            &at,
-                            Diagnostic::error("den::settings::interface", message).help(help),
-                        );
-                    }
-                    let Some(default) = &leaf.default else {
-                        continue;
-                    };
-                    let default = &default.value;
-                    if let Some(refusal) = self.types.refusal(leaf, default) {
-                        let message =
-                            format!("the default of `{option}` is of the wrong type: {refusal}");
-                        let help = "give a default that the option's type takes";
-                        self.push(
-                            &at,
-                            Diagnostic::error("den::settings::interface", message).help(help),
-                        );
-                    }
-                    self.data(&at, &format!("default of `{id}.{name}`"), default);
-                    let lists = matches!(leaf.merge, Merge::Append | Merge::Unique);
-                    if lists && !matches!(default, Value::List(_) | Value::Marker(_)) {
-                        let kind = default.kind();
-                        let message =
-                            format!("`{id}.{name}` combines lists, and its default is {kind}");
-                        let diagnostic = Diagnostic::error("den::settings::interface", message);
-                        self.push(
-                            &at,
-                            diagnostic.help("give a list as the default, or drop `merge`"),
-                        );
-                    }
+    fn interface(&mut self, at: &Path, id: &AspectId, offer: &Offer) {
+        let interface = match offer {
+            Offer::Good(interface) => interface,
+            Offer::Bad { errors, .. } => {
+                for error in errors {
+                    let message = format!("settings of aspect `{id}`: {}", error.message);
+                    let at = at.iter().cloned().chain(error.at.clone()).collect();
+                    self.push(
+                        &at,
+                        Diagnostic::error("den::settings::interface", message).help(
+                            "write the interface as JSON Schema 2020-12 has it, or as options",
+                        ),
+                    );
                 }
+                return;
             }
+        };
+        for (way, leaf) in interface.root().leaves() {
+            let steps = way
+                .iter()
+                .flat_map(|name| [SmolStr::new_static("properties"), name.clone()]);
+            let at: Path = at.iter().cloned().chain(steps).collect();
+            self.option(&at, &option_name(id.as_str(), &way), leaf);
+        }
+    }
+
+    fn option(&mut self, at: &Path, option: &str, leaf: &Leaf) {
+        if let Some(error) = leaf.unusable() {
+            let message = format!("the schema of `{option}` is none: {error}");
+            let help = "write it as JSON Schema 2020-12 has it";
+            self.push(
+                at,
+                Diagnostic::error("den::settings::interface", message).help(help),
+            );
+        }
+        let Some(default) = &leaf.default else {
+            return;
+        };
+        self.data(at, &format!("default of `{option}`"), default);
+        self.references(at, &format!("the interface lets `{option}` be"), default);
+        if default.has_reference() {
+            return;
+        }
+        if let Verdict::Refused(refusals) = leaf.verdict(default) {
+            for refusal in refusals {
+                let below = refusal
+                    .way
+                    .iter()
+                    .map(|step| format!(".{}", Attribute(step)));
+                let option = format!("{option}{}", below.collect::<String>());
+                let message = format!(
+                    "the default of `{option}` is of the wrong type: {}",
+                    refusal.message
+                );
+                let help = "give a default that the option's type takes";
+                self.push(
+                    at,
+                    Diagnostic::error("den::settings::interface", message).help(help),
+                );
+            }
+        }
+        let lists = matches!(leaf.merge, Merge::Append | Merge::Unique);
+        if lists && !matches!(default, Value::List(_) | Value::Marker(_)) {
+            let kind = default.kind();
+            let message = format!("`{option}` combines lists, and its default is {kind}");
+            let diagnostic = Diagnostic::error("den::settings::interface", message);
+            self.push(
+                at,
+                diagnostic.help("give a list as the default, or drop `merge`"),
+            );
         }
     }
 

@@ -2,47 +2,48 @@
 
 use std::collections::BTreeMap;
 
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::format_smolstr;
 
 use super::{Path, Survey, below};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::declared::Declared;
 use crate::document::effect::Effect;
-use crate::document::interface::Interface;
+use crate::document::interface::{Interface, Offer};
 use crate::document::name::{AspectId, PolicyName};
 use crate::document::slice::Slice;
+use crate::document::value::{Marker, MarkerAt, Value};
 use crate::policy::{By, Origin};
-use crate::reads::{Site, aspect_path, site_settings};
-use crate::settings::check::Checker;
-use crate::settings::layer::{Definition, Layer};
+use crate::reads::{Site, site_settings};
+use crate::settings::Definition;
+use crate::settings::check::faults;
+use crate::settings::layer::{Layer, Source, effect_path, place_path};
 use crate::settings::report::report;
-use crate::settings::resolve::resolve;
+use gen_schema::{Trouble, resolve};
 
 impl<'d> Survey<'d> {
     pub(super) fn layers(&mut self) {
         let document = self.document;
-        let checker = Checker::new(&document.positions, self.types.clone());
-        self.layer(&checker, Layer::Fleet, Site::Fleet);
-        self.rules_configure(&checker);
+        self.layer(Layer::Fleet, Site::Fleet);
+        self.rules_configure();
         for environment in document.fleet.environments.keys() {
-            self.layer(&checker, Layer::Environment, Site::Environment(environment));
+            self.layer(Layer::Environment, Site::Environment(environment));
         }
         for (name, home) in &document.homes {
-            self.layer(&checker, Layer::Home, Site::Home(name));
-            self.configures(&checker, Site::Home(name), &home.policies);
+            self.layer(Layer::Home, Site::Home(name));
+            self.configures(Site::Home(name), &home.policies);
         }
         for (name, host) in &document.hosts {
-            self.layer(&checker, Layer::Host, Site::Host(name));
-            self.configures(&checker, Site::Host(name), &host.policies);
+            self.layer(Layer::Host, Site::Host(name));
+            self.configures(Site::Host(name), &host.policies);
             for (user_name, user) in &host.users {
-                self.layer(&checker, Layer::User, Site::User(name, user_name));
-                self.configures(&checker, Site::User(name, user_name), &user.policies);
+                self.layer(Layer::User, Site::User(name, user_name));
+                self.configures(Site::User(name, user_name), &user.policies);
             }
         }
     }
 
     /// The settings of one layer at one site.
-    fn layer(&mut self, checker: &Checker<'d>, layer: Layer, site: Site<'d>) {
+    fn layer(&mut self, layer: Layer, site: Site<'d>) {
         let at: Path = below(&super::path(site.path()), ["settings"]);
         for (aspect, values) in site_settings(self.document, site).into_iter().flatten() {
             let at = below(&at, [aspect.as_str()]);
@@ -61,28 +62,28 @@ impl<'d> Survey<'d> {
                         .cloned()
                         .chain([format_smolstr!("{index}")])
                         .collect();
-                    Definition {
-                        layer,
-                        path,
-                        policy: None,
-                        rank: 0,
-                        priority: None,
-                        value,
-                    }
+                    Definition::new(Source::declared(layer, path), value)
                 })
                 .collect();
             for definition in &definitions {
-                checker
-                    .check(aspect, interface, definition.clone())
-                    .into_iter()
-                    .for_each(|found| self.add(&at, found));
+                let who = format!("{} settings refer to", layer.name());
+                self.references(&place_path(&definition.place), &who, definition.value);
+                faults(
+                    &self.document.positions,
+                    aspect,
+                    interface,
+                    definition.clone(),
+                )
+                .into_iter()
+                .for_each(|found| self.add(&at, found));
             }
             // A conflict inside one layer is one whether or not a host meets it.
-            let base: Vec<SmolStr> = aspect_path(&id, "interface").map(Into::into).collect();
             let mut troubles = Vec::new();
-            resolve(interface, definitions, &base, &mut troubles);
+            resolve(interface, definitions, &mut troubles);
+            // What a reference reads is known only at an entity.
+            troubles.retain(|trouble| !matches!(trouble, Trouble::Dangling { .. }));
             for trouble in &troubles {
-                self.add(&at, report(self.document, &id, trouble));
+                self.add(&at, report(self.document, None, &id, trouble));
             }
         }
     }
@@ -90,7 +91,6 @@ impl<'d> Survey<'d> {
     /// The settings that policies configure at one site.
     fn configures(
         &mut self,
-        checker: &Checker<'d>,
         site: Site<'d>,
         policies: &'d BTreeMap<PolicyName, Slice<Vec<Effect>>>,
     ) {
@@ -106,13 +106,13 @@ impl<'d> Survey<'d> {
                     priority: 0,
                     effect,
                 };
-                self.configured(checker, (&written, &at), &what, site, &by);
+                self.configured((&written, &at), &what, site, &by);
             }
         }
     }
 
     /// The settings that rules give.
-    fn rules_configure(&mut self, checker: &Checker<'d>) {
+    fn rules_configure(&mut self) {
         for (policy, rule) in &self.document.rules {
             let Declared::Good(rule) = rule.content() else {
                 continue;
@@ -127,7 +127,7 @@ impl<'d> Survey<'d> {
                     priority: rule.priority,
                     effect,
                 };
-                self.configured(checker, (&written, &written), &what, Site::Fleet, &by);
+                self.configured((&written, &written), &what, Site::Fleet, &by);
             }
         }
     }
@@ -135,7 +135,6 @@ impl<'d> Survey<'d> {
     /// The settings that an effect gives: its policy is `written` somewhere, and it counts `at` a place.
     fn configured(
         &mut self,
-        checker: &Checker<'d>,
         (written, at): (&Path, &Path),
         what: &str,
         site: Site<'d>,
@@ -150,15 +149,44 @@ impl<'d> Survey<'d> {
         let Some(interface) = self.offered(written, what, id) else {
             return;
         };
-        let mut definition = Definition::of_policy(layer, site, &by.part(configure));
-        if self.document.positions.nearest(&definition.path).is_none() {
-            definition.path.clone_from(written);
+        let by = by.part(configure);
+        let mut path = effect_path(layer, site, &by);
+        if self.document.positions.nearest(&path).is_none() {
+            path.clone_from(written);
         }
+        let source = Source::of_policy(layer, path, &by);
+        let definition = Definition::new(source, &configure.settings);
+        let who = format!("{what} refers to");
+        self.references(&place_path(&definition.place), &who, definition.value);
         let at = below(at, ["settings", id.as_str()]);
-        checker
-            .check(id.as_str(), interface, definition)
+        faults(&self.document.positions, id.as_str(), interface, definition)
             .into_iter()
             .for_each(|found| self.add(&at, found));
+    }
+
+    /// Reports references to what is no aspect.
+    pub(super) fn references(&mut self, at: &Path, who: &str, value: &Value) {
+        for MarkerAt { way, marker, .. } in value.markers() {
+            let Marker::Ref(reference) = marker else {
+                continue;
+            };
+            if self.known.contains_key(reference.aspect.as_str()) {
+                continue;
+            }
+            let known = self.known.keys().map(AspectId::as_str);
+            let help = did_you_mean(&reference.aspect, known).unwrap_or_else(|| {
+                "a reference names an aspect that the entity includes: `den.lib.ref den.aspects.base \"port\"`".to_owned()
+            });
+            let at = at.iter().cloned().chain(way).collect();
+            let message = format!(
+                "{who} `{reference}`, and `{}` is no aspect",
+                reference.aspect
+            );
+            self.push(
+                &at,
+                Diagnostic::error("den::aspect::unknown", message).help(help),
+            );
+        }
     }
 
     /// The interface of an aspect that settings are given for; reports where there is none.
@@ -179,7 +207,7 @@ impl<'d> Survey<'d> {
             return None;
         };
         match aspect.interface.content() {
-            Some(interface) => interface.good(),
+            Some(interface) => interface.good().and_then(Offer::interface),
             None => {
                 let message = format!("{who} gives settings for `{id}`, which offers none");
                 let help = format!(

@@ -10,12 +10,14 @@ use rustc_hash::FxHashSet;
 use super::Survey;
 use super::focus::settings_at;
 use crate::diagnostic::Diagnostic;
-use crate::document::interface::{Interface, Leaf, Merge, Property};
+use crate::document::interface::{Merge, Offer};
 use crate::document::name::AspectId;
+use crate::document::value::Attribute;
 use crate::plan::entity::Facet;
 use crate::scope::Scope;
-use crate::settings::check::option_name;
-use crate::settings::resolve::Resolved;
+use crate::settings::layer::place_path;
+use crate::settings::{Resolved, option_name};
+use gen_schema::interface::Verdict;
 
 impl Survey<'_> {
     pub(super) fn merged(&mut self, planned: &[Facet<'_, '_>]) {
@@ -39,24 +41,35 @@ impl Survey<'_> {
     /// The values of an aspect's options at an entity that several layers made, and that are not of their type.
     fn refused(&self, scope: &Scope, aspect: &AspectId, resolved: &Resolved) -> Vec<Diagnostic> {
         let known = self.known.get(aspect);
-        let interface = known.and_then(|aspect| aspect.interface.content().as_ref()?.good());
-        let Some(interface) = interface else {
+        let offer = known.and_then(|aspect| aspect.interface.content().as_ref()?.good());
+        let Some(interface) = offer.and_then(Offer::interface) else {
             return vec![];
         };
         let mut refused = Vec::new();
         for (way, leaf) in resolved.leaves() {
-            // The interface's own default is looked at where it stands.
-            let (Some(value), Some(_)) = (&leaf.value, &leaf.declared) else {
+            let (Some(value), Some(option)) = (&leaf.value, interface.leaf(&way)) else {
                 continue;
             };
-            let Some(option) =
-                option(interface, &way).filter(|option| option.merge != Merge::Replace)
-            else {
+            // What one layer says is looked at where it stands, unless it reads something else.
+            let reads = leaf.chain.iter().any(|link| link.value.has_reference());
+            let together = leaf.is_declared() && option.merge != Merge::Replace;
+            if !reads && !together {
+                continue;
+            }
+            let Verdict::Refused(refusals) = option.verdict(value) else {
                 continue;
             };
-            let Some(refusal) = self.types.refusal(option, value) else {
-                continue;
-            };
+            let refusals: Vec<_> = refusals
+                .iter()
+                .map(|refusal| {
+                    let below = refusal
+                        .way
+                        .iter()
+                        .map(|step| format!("{}: ", Attribute(step)));
+                    format!("{}{}", below.collect::<String>(), refusal.message)
+                })
+                .collect();
+            let refusal = refusals.join("; ");
             let name = option_name(aspect.as_str(), &way);
             let message =
                 format!("the layers of `{name}` make a value of the wrong type: {refusal}");
@@ -68,8 +81,9 @@ impl Survey<'_> {
                     link.layer.name(),
                     link.value
                 ));
-                for path in &link.paths {
-                    diagnostic = diagnostic.at(self.document.positions.nearest(path));
+                for place in &link.said {
+                    let position = self.document.positions.nearest(place_path(place));
+                    diagnostic = diagnostic.at(position);
                 }
             }
             refused.push(
@@ -78,14 +92,5 @@ impl Survey<'_> {
             );
         }
         refused
-    }
-}
-
-/// The option that a way leads to.
-fn option<'d>(interface: &'d Interface, way: &[smol_str::SmolStr]) -> Option<&'d Leaf> {
-    let (first, rest) = way.split_first()?;
-    match interface.properties.get(first)? {
-        Property::Group(group) => option(group, rest),
-        Property::Leaf(leaf) => rest.is_empty().then_some(leaf),
     }
 }

@@ -2,38 +2,36 @@
 
 use super::declared::{Interface, Kind, Leaf, Property};
 use crate::document::declared::Declared;
-use crate::document::interface::{self, LeafDefault};
+use crate::document::interface::{self, Offer};
 
 /// An interface as the document has it.
-pub fn interface(declared: &Interface) -> Declared<interface::Interface> {
-    Declared::Good(properties(&declared.properties))
+pub fn interface(declared: &Interface) -> Declared<Offer> {
+    let root = properties(&declared.properties);
+    Declared::Good(interface::Interface::new(root).into())
 }
 
-fn properties(declared: &[(&str, Property)]) -> interface::Interface {
-    let one = |(name, property): &(&str, Property)| {
+fn properties(declared: &[(&'static str, Property)]) -> interface::Group {
+    let one = |(name, property): &(&'static str, Property)| {
         let property = match property {
             Property::Group(below) => interface::Property::Group(properties(below)),
-            Property::Leaf(declared) => interface::Property::Leaf(leaf(declared)),
+            Property::Leaf(declared) => interface::Property::Leaf(Box::new(leaf(declared))),
         };
-        ((*name).into(), property)
+        (smol_str::SmolStr::new_static(name), property)
     };
-    interface::Interface {
-        properties: declared.iter().map(one).collect(),
-    }
+    declared.iter().map(one).collect()
 }
 
 fn leaf(declared: &Leaf) -> interface::Leaf {
     interface::Leaf {
         computed: false,
-        default: Some(LeafDefault {
-            value: declared.default.clone(),
-        }),
+        default: Some(declared.default.clone()),
         description: declared.description.map(str::to_owned),
         merge: declared.merge,
         schema: match schema(declared.kind) {
             serde_json::Value::Object(schema) => schema,
             _ => serde_json::Map::new(),
         },
+        ..interface::Leaf::default()
     }
 }
 

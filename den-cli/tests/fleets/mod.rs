@@ -94,7 +94,7 @@ pub fn json_of(plan: &Plan, host: &str) -> Value {
 }
 
 pub fn with_port(merge: &str, default: &Value) -> Value {
-    let leaf = json!({ "leaf": { "default": { "value": default }, "merge": merge } });
+    let leaf = json!({ "default": default, "x-den-merge": merge });
     json!({ "shape": { "parts": [{ "classes": { "nixos": [{ "args": ["settings"] }] } }] },
             "interface": { "properties": { "port": leaf } } })
 }

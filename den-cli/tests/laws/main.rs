@@ -13,9 +13,6 @@
 
 mod digests;
 mod exclusion;
-mod m5;
-mod m7;
-mod m9;
 mod p1;
 mod p2;
 mod p3;
@@ -23,7 +20,6 @@ mod p4;
 mod p6;
 mod p7;
 mod picking;
-mod resolver;
 mod support;
 mod watching;
 
@@ -37,9 +33,6 @@ const LAWS: &[Law] = &[
     p4::LAW,
     p6::LAW,
     p7::LAW,
-    m5::LAW,
-    m7::LAW,
-    m9::LAW,
     exclusion::LAW,
     digests::LAW,
     picking::LAW,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
-use super::{COMPUTED, Group, Leaf, MERGE, Merge, Property, Schema2020, SchemaError};
+use super::{COMPUTED, Compiled, Group, Leaf, MERGE, Merge, Property, Schema2020, SchemaError};
 use crate::suggest::nearest;
 use crate::value::Value;
 
@@ -150,13 +150,12 @@ impl Reader {
         Leaf {
             computed: schema.get(COMPUTED) == Some(&Json::Bool(true)),
             default,
-            definitions: self.definitions.clone(),
+            compiled: Compiled::new(self.definitions.clone()),
             description: text(schema, "description"),
             merge,
             schema: constraints
                 .map(|(keyword, value)| (keyword.clone(), value.clone()))
                 .collect(),
-            ..Leaf::default()
         }
     }
 

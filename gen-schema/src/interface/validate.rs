@@ -36,7 +36,7 @@ pub struct Refusal {
 
 /// Compiled schemas of a leaf, each made when it is first asked for.
 #[derive(Default)]
-pub(crate) struct Validators {
+pub(super) struct Validators {
     plain: OnceLock<Result<Validator, String>>,
     certain: OnceLock<Result<Validator, String>>,
     lenient: OnceLock<Result<Validator, String>>,
@@ -71,14 +71,14 @@ impl Leaf {
         }
         let json = value.to_json();
         if value.has_hole() {
-            if self.passes(&self.validators.certain, Holes::Certain, &json) {
+            if self.passes(&self.compiled.validators.certain, Holes::Certain, &json) {
                 return Verdict::Accepted;
             }
-            if self.passes(&self.validators.lenient, Holes::All, &json) {
+            if self.passes(&self.compiled.validators.lenient, Holes::All, &json) {
                 return Verdict::LeftToNix;
             }
         }
-        let plain = self.compiled(&self.validators.plain, Holes::None);
+        let plain = self.compiled(&self.compiled.validators.plain, Holes::None);
         let Ok(validator) = plain else {
             return Verdict::Accepted;
         };
@@ -97,7 +97,7 @@ impl Leaf {
 
     /// Why the option's schema is none, if it is none.
     pub fn unusable(&self) -> Option<&str> {
-        let plain = self.compiled(&self.validators.plain, Holes::None);
+        let plain = self.compiled(&self.compiled.validators.plain, Holes::None);
         plain.as_ref().err().map(String::as_str)
     }
 
@@ -127,7 +127,8 @@ impl Leaf {
     /// The schema, with the definitions that it may refer to.
     fn whole(&self, holes: Holes) -> Json {
         let mut schema = taking(&Json::Object(self.schema.clone()), holes);
-        if let (Json::Object(schema), Some(definitions)) = (&mut schema, &self.definitions) {
+        if let (Json::Object(schema), Some(definitions)) = (&mut schema, &self.compiled.definitions)
+        {
             let definitions = taking_each(definitions, holes);
             schema.insert("$defs".into(), Json::Object(definitions));
         }

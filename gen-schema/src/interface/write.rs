@@ -9,7 +9,7 @@ pub(super) fn schema(root: &Group) -> Schema2020 {
     let mut schema = group(root);
     let definitions = root.leaves().into_iter();
     if let Some(definitions) = definitions
-        .filter_map(|(_, leaf)| leaf.definitions.as_ref())
+        .filter_map(|(_, leaf)| leaf.compiled.definitions.as_ref())
         .next()
     {
         schema.insert("$defs".into(), Json::Object((**definitions).clone()));

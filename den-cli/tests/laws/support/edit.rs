@@ -9,7 +9,7 @@ use den::document::declared::Declared;
 use den::document::effect::Effect;
 use den::document::fleet::{Class, Settings, Tag};
 use den::document::host::{HostFacts, UserFacts};
-use den::document::interface::Interface;
+use den::document::interface::Offer;
 use den::document::name::{AspectId, HostName, PolicyName};
 use den::document::rule::Rule;
 use den::document::selector::WrittenSelector;
@@ -52,7 +52,7 @@ pub enum Edit {
     Effects(Place, Name, Option<Vec<Effect>>),
     ShapeAt(Place, Name, Option<Declared<Shape>>),
     Shape(Name, Declared<Shape>),
-    Interface(Name, Option<Declared<Interface>>),
+    Interface(Name, Option<Declared<Offer>>),
     AspectMeta(Name, Value),
     Provides(Name, bool),
     Class(Name, Option<Class>),

@@ -8,9 +8,9 @@ use den::document::effect::{
     ConfigureEffect, Effect, ExcludeEffect, IncludeEffect, InstantiateEffect,
 };
 use den::document::fleet::{Class, Forward, Kind};
-use den::document::interface::{Interface, Leaf, LeafDefault, Merge, Property};
+use den::document::interface::{Group, Interface, Leaf, Merge, Offer, Property};
 use den::document::slice::Slice;
-use den::document::value::{Hole, Malformed, Marker, Priority, Step, Value};
+use den::document::value::{Hole, Malformed, Marker, Priority, Reference, Step, Value};
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -44,6 +44,15 @@ where
     ]
 }
 
+/// A reference to an option that may be there.
+fn reference() -> impl Strategy<Value = Value> {
+    (names::aspect(), vec(names::option(), 1..3)).prop_map(|(aspect, path)| {
+        let path = path.into_iter().map(Into::into).collect();
+        let aspect = aspect.into();
+        Marker::Ref(Reference { aspect, path }).into()
+    })
+}
+
 /// Any value: data and markers.
 pub fn value() -> BoxedStrategy<Value> {
     let hole = (names::option(), 0..3_u32).prop_map(|(key, index)| {
@@ -59,6 +68,7 @@ pub fn value() -> BoxedStrategy<Value> {
         (0..4_i64).prop_map(Value::Integer),
         select(&["", "x", "y"][..]).prop_map(|text| Value::String(text.into())),
         hole,
+        reference(),
         malformed().prop_map(|malformed| Marker::Malformed(malformed).into()),
     ];
     let nested = |inner: BoxedStrategy<Value>| {
@@ -69,6 +79,7 @@ pub fn value() -> BoxedStrategy<Value> {
                     Marker::Priority(Priority { priority, value }).into()
                 }),
                 1 => vec(inner.clone(), 0..3).prop_map(|items| Marker::Merge(items).into()),
+                1 => inner.clone().prop_map(|value| Marker::Reset(value).into()),
                 1 => btree_map(names::option().prop_map(Into::into), inner, 0..3)
                     .prop_map(|set| Marker::Attrs(set).into()),
         ]
@@ -104,23 +115,23 @@ pub fn merge() -> impl Strategy<Value = Merge> + Clone {
 }
 
 /// An interface.
-pub fn interface() -> impl Strategy<Value = Interface> + Clone {
+pub fn interface() -> impl Strategy<Value = Offer> + Clone {
     let leaf =
         (any::<bool>(), option::of(value()), merge()).prop_map(|(computed, value, merge)| {
-            Property::Leaf(Leaf {
+            Property::Leaf(Box::new(Leaf {
                 computed: computed && value.is_none(),
-                default: value.map(|value| LeafDefault { value }),
+                default: value,
                 merge,
                 ..Leaf::default()
-            })
+            }))
         });
     let group = |inner: BoxedStrategy<Property>| {
-        btree_map(names::option().prop_map(Into::into), inner, 0..3)
-            .prop_map(|properties| Property::Group(Interface { properties }))
+        btree_map(names::option(), inner, 0..3)
+            .prop_map(|properties| Property::Group(Group::from_iter(properties)))
     };
     let property = leaf.prop_recursive(2, 6, 3, group).boxed();
-    btree_map(names::option().prop_map(Into::into), property, 0..4)
-        .prop_map(|properties| Interface { properties })
+    btree_map(names::option(), property, 0..4)
+        .prop_map(|properties| Interface::new(Group::from_iter(properties)).into())
 }
 
 /// Arguments of a function.
