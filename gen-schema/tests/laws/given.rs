@@ -96,10 +96,11 @@ pub fn indices<'p>(places: impl Iterator<Item = &'p Place<By>>) -> Vec<usize> {
 
 /// A leaf that takes anything.
 pub fn leaf(merge: Merge, default: Option<Value>) -> Leaf {
-    let mut leaf = Leaf::default();
-    leaf.merge = merge;
-    leaf.default = default;
-    leaf
+    Leaf {
+        merge,
+        default,
+        ..Leaf::default()
+    }
 }
 
 /// A value below attribute names.

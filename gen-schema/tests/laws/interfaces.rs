@@ -99,14 +99,13 @@ fn leaf() -> impl Strategy<Value = Leaf> {
         text,
         constraints(),
     )
-        .prop_map(|(merge, computed, default, description, schema)| {
-            let mut leaf = Leaf::default();
-            leaf.merge = merge;
-            leaf.computed = computed;
-            leaf.default = default;
-            leaf.description = description;
-            leaf.schema = serde_json::from_value(schema).unwrap();
-            leaf
+        .prop_map(|(merge, computed, default, description, schema)| Leaf {
+            merge,
+            computed,
+            default,
+            description,
+            schema: serde_json::from_value(schema).unwrap(),
+            ..Leaf::default()
         })
 }
 

@@ -51,8 +51,10 @@ type World = Vec<Read>;
 const KNOWN: &str = "known";
 
 fn known() -> Resolved<By> {
-    let mut computed = Leaf::default();
-    computed.computed = true;
+    let computed = Leaf {
+        computed: true,
+        ..Leaf::default()
+    };
     let given = leaf(Merge::Replace, Some(Value::Integer(7)));
     let root = [("x", given), ("computed", computed)];
     let root = root.map(|(name, leaf)| (name, Property::Leaf(Box::new(leaf))));
