@@ -6,6 +6,7 @@ mod explain;
 mod export;
 mod plan;
 mod select;
+mod settings;
 pub(crate) mod show;
 
 use clap::Subcommand;
@@ -21,6 +22,7 @@ pub enum Command {
     Export(export::ExportArgs),
     Plan(plan::PlanArgs),
     Select(select::SelectArgs),
+    Settings(settings::SettingsArgs),
     Show(show::ShowArgs),
 }
 
@@ -34,6 +36,7 @@ impl Command {
             Self::Export(args) => args.run(global),
             Self::Plan(args) => args.run(global),
             Self::Select(args) => args.run(global),
+            Self::Settings(args) => args.run(global),
             Self::Show(args) => args.run(global),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::shard::{HomeShard, Output, PlannedAspect, Shard};
+use super::shard::{HomeShard, Output, PlannedAspect, Settings, Shard};
 use crate::aspect::closure::Closure;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::name::{AspectId, EnvironmentName, PolicyName, UserName};
@@ -12,6 +12,7 @@ use crate::fleet::draft::Draft;
 use crate::route::{Routed, Unrouted};
 use crate::scope::Scope;
 use crate::settings::Resolved;
+use crate::settings::write::provenance;
 
 /// A planned host or home, with what the survey of the fleet and `den explain` want to know.
 #[derive(Debug)]
@@ -74,6 +75,26 @@ impl<'d, S> EntityPlan<'d, S> {
 impl<'d> EntityPlan<'d, Shard> {
     pub(crate) fn facet(&self) -> Facet<'_, 'd> {
         self.facet_of(self.shard.environment.as_ref(), &self.shard.outputs)
+    }
+
+    /// The plan, and in it where the value of every setting comes from.
+    #[must_use]
+    pub fn with_provenance(mut self) -> Self {
+        let resolved = &self.resolved;
+        let tell = |scope: Scope, settings: &mut BTreeMap<AspectId, Arc<Settings>>| {
+            for (id, settings) in settings {
+                if let Some(resolved) = resolved.get(&(scope.clone(), id.clone())) {
+                    Arc::make_mut(settings).provenance = Some(provenance(resolved));
+                }
+            }
+        };
+        let host = self.shard.host.clone();
+        tell(Scope::Host(host.clone()), &mut self.shard.settings);
+        for (name, user) in &mut self.shard.users {
+            tell(Scope::User(name.clone(), host.clone()), &mut user.settings);
+        }
+        self.shard = self.shard.sealed();
+        self
     }
 }
 

@@ -9,7 +9,7 @@ use den::document::Document;
 use den::explain::Explanation;
 use den::explain::reasons::Reasons;
 use den::fleet::trace::PlanTrace;
-use den::output::{Failure, Output, SelectedScope, ShownFleet};
+use den::output::{Failure, Output, SelectedScope, ShownFleet, ShownSettings};
 use den::plan::directory::{self, ChangeKind};
 use den::plan::index::Index;
 use den::plan::shard::{HomeShard, PlannedUser, Shard};
@@ -58,6 +58,10 @@ fn render(_: &Workspace) -> Result<Rendered> {
         (
             "cli/explain",
             output::<Vec<Explanation>>("What `den explain --json` prints"),
+        ),
+        (
+            "cli/settings",
+            output::<ShownSettings>("What `den settings --json` prints"),
         ),
         (
             "cli/explain-scope",
