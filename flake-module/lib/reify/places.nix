@@ -5,6 +5,7 @@
 { lib, source }:
 let
   discharge = import ../discharge.nix { inherit lib; };
+  inherit (import ../refer.nix) isReset;
   attempt = builtins.tryEval;
 
   # Nothing of it is forced before a position is.
@@ -105,6 +106,8 @@ let
           if raw._type == "merge" && !builtins.isList raw.contents then "other" else raw._type
         else if discharge.isPlain raw then
           "set"
+        else if raw ? _type && isReset raw then
+          "reset"
         else
           "other"
       );
@@ -119,6 +122,7 @@ let
         merge."$den" = group { merge = group (elements raw.contents); };
         order = { };
         other = { };
+        reset."$den" = group { reset = group (below raw.value); };
         override."$den" = group { priority = group { value = group (below raw.content); }; };
         set = if raw ? "$den" then { "$den" = group { attrs = group attributes; }; } else attributes;
       };
