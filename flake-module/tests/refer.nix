@@ -263,8 +263,25 @@ in
   };
   "holes in a reset lead back to the user's own value" = {
     expr = [
-      (fleet.hole [ "hosts" "web1" "settings" "nginx" 0 "hook" "value" "run" ] 1)
-      (fleet.hole [ "rules" "enforces" "effects" 0 "settings" "package" "value" ] "nginx")
+      (fleet.hole [
+        "hosts"
+        "web1"
+        "settings"
+        "nginx"
+        0
+        "hook"
+        "value"
+        "run"
+      ] 1)
+      (fleet.hole [
+        "rules"
+        "enforces"
+        "effects"
+        0
+        "settings"
+        "package"
+        "value"
+      ] "nginx")
     ];
     expected = [
       2
