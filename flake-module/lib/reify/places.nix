@@ -129,6 +129,39 @@ let
     in
     if depth > 30 || !head.success then { } else cases.${head.value};
 
+  # Data that is merged over its definitions: sets by their fields, lists one after the other. An element has no place of
+  # its own unless something is written in it: the field that it was written in stands for it.
+  merged = mergedAt 0;
+  mergedAt =
+    depth: definitions:
+    let
+      live = attempt (builtins.filter (d: discharge.isPlain d.value) (discharge.live definitions));
+      field =
+        found:
+        let
+          said = attempt (discharge.live found);
+          at = ofDefinitions found;
+          elementsOf =
+            d:
+            map (element: node (ofElement (ofDefinition d) element) (children (depth + 2) element)) (
+              builtins.filter kept d.value
+            );
+        in
+        if !said.success || said.value == [ ] then
+          leaf at
+        else if builtins.all (d: builtins.isList d.value) said.value then
+          node at (indexed (builtins.concatMap elementsOf said.value))
+        else
+          node at (mergedAt (depth + 1) said.value);
+    in
+    if depth > 30 || !live.success then { } else lib.mapAttrs (_: field) (discharge.zip live.value);
+  ofElement =
+    around: element:
+    let
+      own = attempt (if discharge.isPlain element then first element else null);
+    in
+    if own.success && own.value != null then own.value else around;
+
   # Settings of one scope: aspect -> index -> leaves.
   settings = lib.mapAttrs (
     _: definitions:
@@ -143,6 +176,7 @@ in
     group
     indexed
     leaf
+    merged
     node
     of
     ofDefinition
