@@ -1,8 +1,8 @@
 # `den.lib.aspects`: what the aspects of a fleet say of themselves, for whoever looks for one.
 #
 # All that have a name are listed, those of namespaces and those that another provides among them. `den.default` is not:
-# nobody includes it by name. What is wrong with a field is the planner's to report, and the field stands here as it does
-# in the fleet document; where a field's form is free (`links`, `maintainers`) there is one form here.
+# nobody includes it by name. Every field has one form, whichever it was written in, so all of it is data; what is of a
+# wrong shape is left out, and the planner's to report.
 {
   lib,
   # The fleet document.
@@ -12,10 +12,10 @@ let
   inherit (builtins)
     attrNames
     attrValues
-    concatLists
     concatMap
     elem
     filter
+    intersectAttrs
     isAttrs
     isList
     isString
@@ -39,25 +39,32 @@ let
       ]
       ++ flatten "${id}/" aspects.${name}.provides
     ) (attrNames aspects);
-  named = listToAttrs (flatten "" (removeAttrs document.aspects [ "den.default" ]));
+  everything = listToAttrs (flatten "" document.aspects);
+  named = removeAttrs everything [ "den.default" ];
 
-  # Fields in the form of the catalog: a marker has none.
-  fieldsOf = aspect: if aspect.meta ? "$den" then { } else aspect.meta;
-  isData = value: isAttrs value && !(value ? "$den");
-  stringsIn = value: if isList value then filter isString value else [ ];
+  # The attributes of a set, also of one that has a key `$den` of its own; other markers have none.
+  fields =
+    value:
+    if !isAttrs value then
+      { }
+    else if value ? "$den" then
+      value."$den".attrs or { }
+    else
+      value;
+  onlyStrings = lib.filterAttrs (_: isString);
 
-  link = value: if isString value then { name = null; url = value; } else value;
+  strings = value: if isList value then filter isString value else [ ];
+  string = value: if isString value then value else null;
+
   links =
     value:
     if isList value then
-      map link value
-    else if isData value then
-      map (name: {
-        inherit name;
-        url = value.${name};
-      }) (attrNames value)
+      map (url: {
+        name = null;
+        inherit url;
+      }) (strings value)
     else
-      value;
+      lib.mapAttrsToList (name: url: { inherit name url; }) (onlyStrings (fields value));
 
   nobody = {
     email = null;
@@ -66,63 +73,53 @@ let
   };
   maintainer =
     value:
-    if isString value then
-      nobody // { name = value; }
-    else if isData value then
-      nobody // value
-    else
-      value;
+    let
+      # Other keys are theirs: nixpkgs has numbers of its maintainers.
+      said =
+        if isString value then { name = value; } else onlyStrings (intersectAttrs nobody (fields value));
+    in
+    lib.optional (said != { }) (nobody // said);
 
   entry =
-    aspect:
+    { interface, meta, ... }:
     let
-      fields = fieldsOf aspect;
-      maintainers = fields.maintainers or [ ];
+      said = fields meta;
     in
     {
-      categories = fields.categories or [ ];
-      description = fields.description or null;
-      links = links (fields.links or [ ]);
-      maintainers = if isList maintainers then map maintainer maintainers else maintainers;
-      provides = fields.provides or [ ];
-      requires = fields.requires or [ ];
+      categories = strings (said.categories or [ ]);
+      description = string (said.description or null);
+      links = links (said.links or [ ]);
+      maintainers =
+        if isList (said.maintainers or null) then concatMap maintainer said.maintainers else [ ];
+      provides = strings (said.provides or [ ]);
+      requires = strings (said.requires or [ ]);
       # The interface of its settings, a JSON Schema; null where it has none.
-      schema = aspect.interface;
+      schema = interface;
     };
 
   catalog = mapAttrs (_: entry) named;
 
-  # What may be required: aspects, and what they provide. All entities have `den.default`.
-  supplied = listToAttrs (
-    map (name: {
-      inherit name;
-      value = null;
-    }) (attrNames named ++ concatMap (aspect: stringsIn (fieldsOf aspect).provides or [ ]) (
-      attrValues named ++ attrValues (lib.filterAttrs (name: _: name == "den.default") document.aspects)
-    ))
-  );
+  # What can be required: aspects, and what they provide.
+  offered =
+    everything
+    // lib.genAttrs (concatMap (aspect: strings (fields aspect.meta).provides or [ ]) (
+      attrValues everything
+    )) (_: null);
+
+  missingOf =
+    aspect:
+    map (missing: { inherit aspect missing; }) (
+      attrNames (removeAttrs (lib.genAttrs catalog.${aspect}.requires (_: null)) (attrNames offered))
+    );
 in
 {
   # By id: { categories; description; links; maintainers; provides; requires; schema; }
   inherit catalog;
 
   # The ids of those in a category, sorted.
-  byCategory =
-    category: filter (id: elem category (stringsIn catalog.${id}.categories)) (attrNames catalog);
+  byCategory = category: filter (id: elem category catalog.${id}.categories) (attrNames catalog);
 
   # What aspects require and no aspect of the fleet is or provides: [ { aspect; missing; } ]. Whether an entity that has
   # the aspect has what it requires as well is for the planner to tell.
-  validateDependencies = concatLists (
-    map (
-      id:
-      map (missing: {
-        aspect = id;
-        inherit missing;
-      }) (
-        builtins.sort builtins.lessThan (
-          lib.unique (filter (name: !supplied ? ${name}) (stringsIn catalog.${id}.requires))
-        )
-      )
-    ) (attrNames catalog)
-  );
+  validateDependencies = concatMap missingOf (attrNames catalog);
 }
