@@ -5,6 +5,7 @@
 { lib }:
 let
   inherit (builtins)
+    all
     any
     attrNames
     attrValues
@@ -13,7 +14,6 @@ let
     filter
     intersectAttrs
     isAttrs
-    length
     ;
 
   # What has none of these has no meta, provides nothing that could have, and is what it looks like.
@@ -24,14 +24,6 @@ let
     meta = null;
     provides = null;
   };
-  tellingNames = attrNames telling;
-
-  mayTell =
-    aspect:
-    let
-      told = builtins.tryEval (!isAttrs aspect || intersectAttrs telling aspect != { });
-    in
-    !told.success || told.value;
 
   # The names in one definition of `den.aspects`.
   suspects =
@@ -39,14 +31,24 @@ let
     let
       aspects = attrValues value;
       quick = builtins.tryEval (
-        length (filter isAttrs aspects) == length aspects
-        && concatMap (name: catAttrs name aspects) tellingNames == [ ]
+        all isAttrs aspects
+        && catAttrs "meta" aspects == [ ]
+        && catAttrs "provides" aspects == [ ]
+        && catAttrs "_" aspects == [ ]
+        && catAttrs "_type" aspects == [ ]
+        && catAttrs "__functor" aspects == [ ]
       );
     in
     if quick.success && quick.value then
       [ ]
     else
-      filter (name: mayTell value.${name}) (attrNames value);
+      filter (
+        name:
+        let
+          plain = builtins.tryEval (isAttrs value.${name} && intersectAttrs telling value.${name} == { });
+        in
+        !(plain.success && plain.value)
+      ) (attrNames value);
 
   nothing = {
     provides = [ ];
