@@ -41,20 +41,27 @@ let
     id:
     let
       inherit (aspects.${id}) interface;
+      isLeaf = it: it ? x-den-merge;
       computed =
-        it: if it ? leaf then it.leaf.computed else lib.any computed (lib.attrValues it.group.properties);
+        it:
+        if isLeaf it then it.x-den-computed or false else lib.any computed (lib.attrValues it.properties);
+      without =
+        name: what:
+        throw "den: setting ${name} of aspect ${id} ${what}, and a module from flake.modules has no host that could set it.";
       value =
         name: it:
-        if it ? group then
-          mapAttrs (child: value "${name}.${child}") it.group.properties
-        else if it.leaf.default == null then
-          throw "den: setting ${name} of aspect ${id} has no default, and a module from flake.modules has no host that could set it."
+        if !(isLeaf it) then
+          mapAttrs (child: value "${name}.${child}") it.properties
+        else if !(it ? default) then
+          without name "has no default"
+        else if it.default ? "$den".ref then
+          without name "is by default what another aspect has"
         else
-          restore it.leaf.default.value;
+          restore it.default;
     in
     if interface == null then
       { }
-    else if computed { group = interface; } then
+    else if computed interface then
       { settings = (lib.evalModules { modules = declarations.interfaceModules id; }).config; }
     else
       { settings = mapAttrs value interface.properties; };

@@ -263,14 +263,14 @@ in
   };
   "spike 5: three layers" = {
     expr = {
-      default = spike5.aspects.nginx.interface.properties.port.leaf.default;
+      default = spike5.aspects.nginx.interface.properties.port.default;
       policy = lib.mapAttrs (_: host: map (e: e.configure.settings) host.policies.nginx-production) {
         inherit (spike5.hosts) web1 web2;
       };
       host = spike5.hosts.web1.settings;
     };
     expected = {
-      default.value = 80;
+      default = 80;
       policy = {
         web1 = [ { port = 443; } ];
         web2 = [ ];
