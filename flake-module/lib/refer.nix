@@ -17,6 +17,9 @@
     inherit value;
   };
 
+  # Definitions that are defaults: above the default that an option has itself, below all else that is said of it.
+  asDefault = lib: lib.mkOverride ((lib.mkOptionDefault null).priority - 1);
+
   # Told of what has a `_type`.
   isRef = value: value._type == "den-ref" && value ? aspect && value ? path;
   isReset = value: value._type == "den-reset" && value ? value;

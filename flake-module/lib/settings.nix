@@ -14,6 +14,7 @@
 entity: shard:
 let
   inherit (builtins) isList mapAttrs match;
+  inherit (import ./refer.nix) asDefault;
 
   # An option without any value is no error until somebody asks for it.
   withMissing =
@@ -23,9 +24,6 @@ let
         throw "den: setting ${lib.showOption path} of aspect ${aspect} has no value at ${said}: it has no default, and nobody sets it."
       )
     );
-
-  # Defaults that refer to other aspects: above the default that the option has itself, below all else that is said.
-  asDefault = lib.mkOverride ((lib.mkOptionDefault null).priority - 1);
 
   # What some layers say, so that what the module system finds wrong names these.
   layer =
@@ -42,7 +40,7 @@ let
           "the ${lib.concatStringsSep " and " layers} layer${
             lib.optionalString (builtins.length layers > 1) "s"
           } of the settings of ${aspect} at ${said}";
-      config = (if isDefault then asDefault else lib.id) (restore values);
+      config = (if isDefault then asDefault lib else lib.id) (restore values);
     };
 
   # `said` is whose settings they are, as people are told of it.
