@@ -3,8 +3,13 @@
 let
   declare = import ./support/declare.nix { inherit lib; };
   interface = settings: (declare { den.aspects.it = { inherit settings; }; }).aspects.it.interface;
-  leaf = option: (interface { options.it = lib.mkOption option; }).properties.it.leaf;
-  schema = type: (leaf { inherit type; }).schema;
+  leaf = option: (interface { options.it = lib.mkOption option; }).properties.it;
+  schema =
+    type:
+    removeAttrs (leaf { inherit type; }) [
+      "x-den-computed"
+      "x-den-merge"
+    ];
   inherit (lib) types;
 in
 {
@@ -104,7 +109,7 @@ in
     };
   };
   "sets merge deeply by default" = {
-    expr = map (type: (leaf { inherit type; }).merge) [
+    expr = map (type: (leaf { inherit type; }).x-den-merge) [
       (types.attrsOf types.int)
       types.attrs
       (types.nullOr (types.attrsOf types.int))

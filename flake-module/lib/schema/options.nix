@@ -60,23 +60,49 @@ let
     option: option ? default && !(builtins.tryEval (discharge.isNothing option.default)).value;
   defaultOf = option: discharge.settle "a default" option.default;
 
+  # An example counts where it is data: one that is code for the manual is none.
+  examples =
+    option:
+    let
+      example = encode [ ] option.example;
+      known = builtins.tryEval (builtins.deepSeq example (isData example));
+    in
+    if option ? example && known.success && known.value then { examples = [ example ]; } else { };
+  isData =
+    value:
+    if builtins.isList value then
+      builtins.all isData value
+    else
+      !(builtins.isAttrs value) || !(value ? "$den") && builtins.all isData (builtins.attrValues value);
+
+  # The user's text is no part of what a value must be, nor is how values merge.
+  annotations =
+    option:
+    let
+      description = text (option.description or null);
+    in
+    examples option // (if description == null then { } else { inherit description; });
+
   leaf =
     path: option:
     let
       default = encode (path ++ [ "default" ]) (defaultOf option);
       known = builtins.tryEval (builtins.deepSeq default default);
-      fails = hasDefault option && (!known.success || isThrown default);
+      has = hasDefault option;
+      fails = has && (!known.success || isThrown default);
       type = option.type or lib.types.unspecified;
       computed = option ? apply || types.isComputed type || fails || option ? isDefined && isSaid option;
     in
     {
-      leaf = {
-        inherit computed;
-        default = if computed || !(hasDefault option) then null else { inherit (known) value; };
-        description = text (option.description or null);
-        merge = option.merge or (if types.isSet type then "recursive" else "replace");
-        schema = types.toSchema type;
-      };
+      leaf =
+        types.toSchema type
+        // annotations option
+        // {
+          x-den-merge = option.merge or (if types.isSet type then "recursive" else "replace");
+          ${if computed then "x-den-computed" else null} = true;
+          ${if has && !computed then "default" else null} = known.value;
+        };
+      required = !has && !computed;
     };
 
   # Encoding guards itself: a default that throws is a marker somewhere inside.
@@ -92,6 +118,7 @@ let
       );
 
   tree = path: options: {
+    annotations = { };
     properties = builtins.mapAttrs (
       name: option:
       if option._type or "" == "option" then
@@ -99,6 +126,7 @@ let
       else
         { group = tree (path ++ [ name ]) option; }
     ) (removeAttrs options [ "_module" ]);
+    required = [ ];
   };
 
   raw =
@@ -118,7 +146,7 @@ let
           )
         )
       else
-        places.group { group = places.group { properties = places.group (positions places option); }; }
+        places.group { properties = places.group (positions places option); }
     ) (removeAttrs options [ "_module" ]);
 
   optionsOf = modules: (lib.evalModules { modules = map withoutConfig modules; }).options;
