@@ -16,6 +16,7 @@ mod exclusion;
 mod m5;
 mod m7;
 mod m9;
+mod needs;
 mod p1;
 mod p2;
 mod p3;
@@ -42,6 +43,7 @@ const LAWS: &[Law] = &[
     m9::LAW,
     exclusion::LAW,
     digests::LAW,
+    needs::LAW,
     picking::LAW,
     watching::LAW,
 ];
