@@ -2,13 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use super::{Path, Survey, below};
+use super::{Path, Survey, below, known_aspects, place_of};
 use crate::aspect::offers::Offers;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::document::Document;
 use crate::document::manifest::{Dependencies, Fault, Manifest, Problem};
 use crate::document::name::AspectId;
 use crate::document::value::Value;
 use crate::plan::entity::Facet;
+
+/// What is wrong with the manifests of aspects that have a name, of those that are asked for.
+pub fn manifests(document: &Document, asked: impl Fn(&AspectId) -> bool) -> Diagnostics {
+    let mut survey = Survey::new(document, None);
+    for (id, aspect) in known_aspects(document) {
+        if asked(&id) {
+            let at = below(&place_of(&id), ["meta"]);
+            survey.manifest(&at, &format!("aspect `{id}`"), aspect.meta.content());
+        }
+    }
+    survey.found
+}
 
 impl Survey<'_> {
     /// Reports what is wrong with the metadata at a place.
