@@ -39,6 +39,8 @@ pub struct EntityPlan<'d, S> {
 
 /// What the survey of the fleet looks at, of a planned host or a planned home.
 pub(crate) struct Facet<'p, 'd> {
+    /// What it has, and what each of its users has besides.
+    pub(crate) aspects: Vec<&'p [PlannedAspect]>,
     pub(crate) environment: Option<&'p EnvironmentName>,
     pub(crate) outputs: &'p [Output],
     pub(crate) unrouted: &'p [Unrouted],
@@ -53,6 +55,7 @@ pub(crate) struct Facet<'p, 'd> {
 impl<'d, S> EntityPlan<'d, S> {
     fn facet_of<'p>(
         &'p self,
+        aspects: Vec<&'p [PlannedAspect]>,
         environment: Option<&'p EnvironmentName>,
         outputs: &'p [Output],
     ) -> Facet<'p, 'd> {
@@ -60,6 +63,7 @@ impl<'d, S> EntityPlan<'d, S> {
             ["den::rule::cycle", "den::fleet::two-environments"].contains(&&*found.code)
         };
         Facet {
+            aspects,
             environment,
             outputs,
             unrouted: &self.unrouted,
@@ -74,7 +78,10 @@ impl<'d, S> EntityPlan<'d, S> {
 
 impl<'d> EntityPlan<'d, Shard> {
     pub(crate) fn facet(&self) -> Facet<'_, 'd> {
-        self.facet_of(self.shard.environment.as_ref(), &self.shard.outputs)
+        let shard = &self.shard;
+        let users = shard.users.values().map(|user| &*user.aspects);
+        let aspects = users.chain([&*shard.aspects]).collect();
+        self.facet_of(aspects, shard.environment.as_ref(), &shard.outputs)
     }
 
     /// The plan, and in it where the value of every setting comes from.
@@ -100,7 +107,7 @@ impl<'d> EntityPlan<'d, Shard> {
 
 impl<'d> EntityPlan<'d, HomeShard> {
     pub(crate) fn facet(&self) -> Facet<'_, 'd> {
-        self.facet_of(None, &self.shard.outputs)
+        self.facet_of(vec![&self.shard.aspects], None, &self.shard.outputs)
     }
 }
 

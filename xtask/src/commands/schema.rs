@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
+use den::catalog::Catalog;
+use den::catalog::schema::Schema as AspectSchema;
 use den::diagnostic::Diagnostic;
 use den::document::Document;
 use den::explain::Explanation;
@@ -48,6 +50,10 @@ fn render(_: &Workspace) -> Result<Rendered> {
         ("plan-host", schema::<Shard>()),
         ("plan-index", schema::<Index>()),
         (
+            "cli/catalog",
+            output::<Catalog>("What `den catalog --json` prints"),
+        ),
+        (
             "cli/check",
             output::<Vec<Diagnostic>>("What `den check --json` prints"),
         ),
@@ -74,6 +80,10 @@ fn render(_: &Workspace) -> Result<Rendered> {
         (
             "cli/plan-trace",
             output::<PlanTrace>("What `den plan --host --trace --json` prints"),
+        ),
+        (
+            "cli/schema",
+            output::<AspectSchema>("What `den schema --json` prints"),
         ),
         (
             "cli/select",
