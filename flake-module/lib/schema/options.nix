@@ -5,8 +5,15 @@
 # not resolve such a leaf; the reader evaluates the interface.
 { lib }:
 let
-  discharge = import ../discharge.nix { inherit lib; };
-  inherit (import ../encode.nix { inherit lib; }) encode isPlainString;
+  inherit (import ../encode.nix { inherit lib; }) encode;
+  inherit (import ./option.nix { inherit lib; })
+    annotations
+    defaultOf
+    evaluate
+    hasDefault
+    isFixed
+    isSaid
+    ;
   types = import ./types.nix { inherit lib; };
 
   strategies = [
@@ -16,73 +23,6 @@ let
     "unique"
   ];
 
-  text =
-    description:
-    let
-      string = description.text or description;
-    in
-    if builtins.isString string && isPlainString string then string else null;
-
-  # `config` throws wherever the module or one it imports inline reads it.
-  withoutConfig =
-    module:
-    if builtins.isPath module then
-      {
-        _file = toString module;
-        key = toString module;
-        imports = [ (withoutConfig (import module)) ];
-      }
-    else if lib.isFunction module then
-      lib.setFunctionArgs (
-        arguments:
-        inside (module (arguments // { config = throw "den: config is not known before planning"; }))
-      ) (lib.functionArgs module)
-    else
-      inside module;
-  inside =
-    module:
-    if builtins.isAttrs module && module ? imports && builtins.isList module.imports then
-      module // { imports = map withoutConfig module.imports; }
-    else
-      module;
-
-  isSaid =
-    option:
-    let
-      said = builtins.tryEval (
-        option.isDefined && option.highestPrio < (lib.mkOptionDefault null).priority
-      );
-    in
-    !said.success || said.value;
-
-  # A default has no priority and no condition: it is what is left when nobody says anything.
-  hasDefault =
-    option: option ? default && !(builtins.tryEval (discharge.isNothing option.default)).value;
-  defaultOf = option: discharge.settle "a default" option.default;
-
-  # An example counts where it is data: one that is code for the manual is none.
-  examples =
-    option:
-    let
-      example = encode [ ] option.example;
-      known = builtins.tryEval (builtins.deepSeq example (isData example));
-    in
-    if option ? example && known.success && known.value then { examples = [ example ]; } else { };
-  isData =
-    value:
-    if builtins.isList value then
-      builtins.all isData value
-    else
-      !(builtins.isAttrs value) || !(value ? "$den") && builtins.all isData (builtins.attrValues value);
-
-  # The user's text is no part of what a value must be, nor is how values merge.
-  annotations =
-    option:
-    let
-      description = text (option.description or null);
-    in
-    examples option // (if description == null then { } else { inherit description; });
-
   leaf =
     path: option:
     let
@@ -91,11 +31,11 @@ let
       has = hasDefault option;
       fails = has && (!known.success || isThrown default);
       type = option.type or lib.types.unspecified;
-      computed = option ? apply || types.isComputed type || fails || option ? isDefined && isSaid option;
+      computed = option ? apply || types.isComputed type || fails || isSaid option || isFixed option;
     in
     {
       leaf =
-        types.toSchema type
+        (if isFixed option then { not = { }; } else types.toSchema type)
         // annotations option
         // {
           x-den-merge = option.merge or (if types.isSet type then "recursive" else "replace");
@@ -149,7 +89,7 @@ let
         places.group { properties = places.group (positions places option); }
     ) (removeAttrs options [ "_module" ]);
 
-  optionsOf = modules: (lib.evalModules { modules = map withoutConfig modules; }).options;
+  optionsOf = modules: (evaluate { inherit modules; }).options;
 in
 {
   inherit

@@ -1,115 +1,343 @@
-# Option types as JSON Schema (2020-12).
+# Option types as JSON Schema (2020-12), by their structure.
 #
-# Only what a type says structurally is translated. What it does not say (the pattern of a string,
-# the check of `addCheck`) is left to the evaluation of the module: a schema here accepts at least
-# what the type accepts, and `{ }` accepts everything.
+# A schema takes at least what the type takes: what a type only knows as a function (the check of `addCheck`, the coercion
+# of `coercedTo`, a type of the user's own) is not said. `x-den-holes` names the values which are no data that certainly
+# are of the type, by the kind of hole that stands for them.
 { lib }:
 let
-  inherit (import ../encode.nix { inherit lib; }) encode isPlainString;
+  inherit (import ../encode.nix { inherit lib; }) isPlainString;
+  inherit (import ./option.nix { inherit lib; }) dataOf;
+  numbers = import ./numbers.nix { inherit lib; };
+  patternOf = import ./pattern.nix { inherit lib; };
+  submodule = import ./submodule.nix { inherit lib; };
 
   nested = type: type.nestedTypes or { };
-
-  # Bounds stand only in an integer type's description: believed where its check agrees on both
-  # sides.
-  bounds =
+  payload =
     type:
     let
-      description = type.description or "";
-      between = builtins.match ".*between (-?[0-9]+) and (-?[0-9]+) \\(both inclusive\\).*" description;
-      low = lib.toInt (builtins.head between);
-      high = lib.toInt (lib.last between);
+      found = type.functor.payload or null;
     in
-    if type.name == "positiveInt" then
-      { minimum = 1; }
-    else if type.name == "unsignedInt" then
-      { minimum = 0; }
-    else if
-      between != null
-      && type.check low
-      && type.check high
-      && !(type.check (low - 1))
-      && !(type.check (high + 1))
-    then
-      {
-        maximum = high;
-        minimum = low;
-      }
+    if found == null then { } else found;
+
+  nothing = {
+    not = { };
+  };
+  string = {
+    type = "string";
+    x-den-holes = [ "string" ];
+  };
+  integer = {
+    type = "integer";
+  };
+  # To Nix, 1 is no float.
+  float = {
+    not.type = "integer";
+    type = "number";
+    x-den-holes = [ "float" ];
+  };
+  number = {
+    type = "number";
+    x-den-holes = [ "float" ];
+  };
+  matching = pattern: {
+    inherit pattern;
+    type = "string";
+  };
+
+  isAnything = schema: removeAttrs schema [ "$comment" ] == { };
+
+  # One of several, said as one list.
+  anyOf =
+    schemas:
+    let
+      flat = lib.unique (
+        builtins.concatMap (
+          schema: if removeAttrs schema [ "anyOf" ] == { } then schema.anyOf or [ schema ] else [ schema ]
+        ) schemas
+      );
+      both = builtins.elem integer flat && builtins.elem float flat;
+      found =
+        if both then
+          map (schema: if schema == integer then number else schema) (lib.remove float flat)
+        else
+          flat;
+    in
+    if builtins.any isAnything found then
+      { }
+    else if builtins.length found == 1 then
+      builtins.head found
     else
-      { };
+      { anyOf = found; };
 
-  isBounded =
-    name:
-    builtins.elem name [
-      "intBetween"
-      "positiveInt"
-      "unsignedInt"
-    ]
-    || lib.hasPrefix "signedInt" name
-    || lib.hasPrefix "unsignedInt" name;
+  # The alternatives of nested `either`s, in order.
+  sides =
+    type:
+    if type.name or "" == "either" then
+      sides (nested type).left ++ sides (nested type).right
+    else
+      [ type ];
 
-  either =
+  # Where a value may be of several types, the module system looks no further than its head, and is bound to the first type
+  # that takes it: an alternative all of whose kinds of value others before it take can never be met.
+  kindsOf =
+    schema:
+    if schema ? anyOf then
+      builtins.concatMap kindsOf schema.anyOf
+    else if schema.type or "" == "number" then
+      [
+        "integer"
+        "number"
+      ]
+    else
+      lib.toList (schema.type or "anything");
+  takenBy =
+    schema:
+    if schema ? anyOf then
+      builtins.concatMap takenBy schema.anyOf
+    else if
+      removeAttrs schema [
+        "type"
+        "x-den-holes"
+      ] == { }
+    then
+      kindsOf schema
+    else
+      [ ];
+  isComposite =
+    type:
+    builtins.elem (type.name or "") [
+      "attrTag"
+      "attrsOf"
+      "lazyAttrsOf"
+      "listOf"
+      "submodule"
+    ];
+  reachable =
+    context: types:
+    let
+      step =
+        before: type:
+        let
+          head = headOf context type;
+          isShadowed =
+            isComposite type && builtins.all (kind: builtins.elem kind before.taken) (kindsOf head);
+        in
+        {
+          found = before.found ++ lib.optional (!isShadowed) type;
+          taken = before.taken ++ takenBy head;
+        };
+    in
+    (builtins.foldl' step {
+      found = [ ];
+      taken = [ ];
+    } types).found;
+
+  # Types may contain themselves. A submodule weighs most: each is an evaluation.
+  start = {
+    fuel = 12;
+    seen = [ ];
+  };
+  below = weight: context: context // { fuel = context.fuel - weight; };
+  # The names of the alternatives of a type: where they come again below, the type is taken for one that contains itself.
+  signature =
     type:
     let
-      sides = [
-        (nested type).left
-        (nested type).right
-      ];
+      name = type.name or "";
     in
-    # `oneOf` nests to the right: said as one list.
-    builtins.concatMap (
-      side: if (side.name or "") == "either" then either side else [ (toSchema side) ]
-    ) sides;
+    if name == "nullOr" then
+      signature (nested type).elemType
+    else if name == "either" then
+      map (side: side.name or "") (sides type)
+    else
+      [ ];
+  # The context of what `type` contains, or `null`.
+  entering =
+    context: type:
+    let
+      own = signature type;
+    in
+    if context.fuel < 1 || builtins.length own > 2 && builtins.elem own context.seen then
+      null
+    else
+      below 1 (
+        if builtins.length own > 2 && type.name == "either" then
+          context // { seen = context.seen ++ [ own ]; }
+        else
+          context
+      );
+
+  elem = context: type: convert context (nested type).elemType;
 
   table = {
-    attrs = _: { type = "object"; };
-    attrsOf = type: {
-      additionalProperties = toSchema (nested type).elemType;
-      type = "object";
-    };
-    bool = _: { type = "boolean"; };
-    boolByOr = _: { type = "boolean"; };
-    either = type: { anyOf = either type; };
-    # Values that are no data (packages, functions) cannot be told apart in a schema.
-    enum =
-      type:
+    attrListOf =
+      context: type:
       let
-        payload = type.functor.payload or [ ];
-        values = map (encode [ ]) (payload.values or payload);
+        values = elem context type;
       in
-      if builtins.any (value: builtins.isAttrs value) values then { } else { enum = values; };
-    float = _: { type = "number"; };
-    int = _: { type = "integer"; };
-    lazyAttrsOf = table.attrsOf;
-    listOf =
-      type:
-      {
-        items = toSchema (nested type).elemType;
-        type = "array";
-      }
-      // lib.optionalAttrs (!(type.check [ ])) { minItems = 1; };
-    nonEmptyStr = _: {
-      minLength = 1;
-      type = "string";
-    };
-    nullOr = type: {
-      anyOf = [
-        { type = "null"; }
-        (toSchema (nested type).elemType)
+      anyOf [
+        {
+          additionalProperties = values;
+          type = "object";
+        }
+        {
+          items = {
+            additionalProperties = values;
+            maxProperties = 1;
+            minProperties = 1;
+            type = "object";
+          };
+          type = "array";
+        }
+      ];
+    attrTag =
+      context: type:
+      let
+        tag = name: option: {
+          additionalProperties = false;
+          properties.${name} = submodule.property (convert context) option;
+          required = [ name ];
+          type = "object";
+        };
+      in
+      anyOf (lib.mapAttrsToList tag ((payload type).tags or (nested type)));
+    attrs = _: _: {
+      type = "object";
+      x-den-holes = [
+        "derivation"
+        "set"
       ];
     };
-    numberBetween = _: { type = "number"; };
-    # A Nix path or a package is a hole, which every schema accepts.
-    path = string;
-    passwdEntry = string;
-    separatedString = string;
-    singleLineStr = string;
-    str = string;
-    string = string;
-    submodule = _: { type = "object"; };
-    uniq = type: toSchema (nested type).elemType;
-    unique = table.uniq;
+    attrsOf = context: type: {
+      additionalProperties = elem context type;
+      type = "object";
+    };
+    bool = _: _: { type = "boolean"; };
+    boolByOr = table.bool;
+    # What coercion makes of a value is for Nix to say.
+    coercedTo =
+      context: type:
+      let
+        inherit (nested type) coercedType finalType;
+      in
+      anyOf (
+        [ (headOf context coercedType) ]
+        ++ map (convert context) (lib.drop 1 (reachable context ([ coercedType ] ++ sides finalType)))
+      );
+    deferredModule = _: _: {
+      anyOf = [
+        { type = "object"; }
+        (matching "^/")
+      ];
+      x-den-holes = [
+        "derivation"
+        "function"
+        "path"
+        "set"
+      ];
+    };
+    either = context: type: anyOf (map (convert context) (reachable context (sides type)));
+    # Values that are no data (packages, functions) stand in no schema.
+    enum =
+      _: type:
+      let
+        values = (payload type).values or (type.functor.payload or [ ]);
+        found = builtins.filter (it: it != null) (map dataOf values);
+      in
+      if found == [ ] then nothing else { enum = map (it: it.value) found; };
+    fileset = _: _: nothing;
+    float = _: _: float;
+    functionTo = _: _: nothing // { x-den-holes = [ "function" ]; };
+    int = _: _: integer;
+    lazyAttrsOf = table.attrsOf;
+    # `nonEmptyListOf` has the same name, and nothing to stand for no value.
+    listOf =
+      context: type:
+      {
+        items = elem context type;
+        type = "array";
+      }
+      // lib.optionalAttrs (type.emptyValue or null == { }) { minItems = 1; };
+    luaInline = _: _: nothing;
+    nonEmptyStr = _: _: matching "[^ \\t\\n]" // { minLength = 1; };
+    nullOr =
+      context: type:
+      anyOf [
+        { type = "null"; }
+        (elem context type)
+      ];
+    numberBetween = _: type: { type = "number"; } // numbers.numbers type;
+    numberNonnegative = table.numberBetween;
+    numberPositive = table.numberBetween;
+    optionDeclaration = _: _: nothing;
+    optionType = _: _: nothing;
+    package = _: _: matching "^/nix/store/[^/]+$" // { x-den-holes = [ "derivation" ]; };
+    path =
+      _: type:
+      let
+        inStore = (payload type).inStore or null;
+        absolute = (payload type).absolute or (if type.functor.payload or null == null then true else null);
+        isAbsolute = matching "^/";
+      in
+      if inStore == true then
+        matching "^/nix/store/[^.]" // { x-den-holes = [ "derivation" ]; }
+      else if absolute == false then
+        matching "^([^/]|$)"
+      else if absolute == null then
+        { type = "string"; }
+      else if inStore == false then
+        isAbsolute
+      else
+        isAbsolute
+        // {
+          x-den-holes = [
+            "derivation"
+            "path"
+          ];
+        };
+    pathInStore = context: type: table.path context (type // { functor.payload.inStore = true; });
+    pkgs = _: _: nothing;
+    separatedString = _: _: string;
+    # A line feed at the end is allowed, and cut off by the module system alone.
+    singleLineStr = _: _: matching "^[^\\n\\r]*\\n?$";
+    str = _: _: string;
+    string = _: _: string;
+    submodule =
+      context: type:
+      if context.fuel < 2 then
+        { type = "object"; }
+      else
+        submodule.toSchema (convert (below 1 context)) type;
+    uniq = elem;
+    unique = elem;
   };
-  string = _: { type = "string"; };
+
+  strMatching =
+    type:
+    let
+      # Older libraries have it in the name alone, as Nix would write the string.
+      written = builtins.fromJSON (
+        builtins.replaceStrings
+          [
+            "\\\\"
+            "\\$"
+          ]
+          [
+            "\\\\"
+            "$"
+          ]
+          (lib.removePrefix "strMatching " type.name)
+      );
+      expression = (payload type).pattern or written;
+      pattern = patternOf expression;
+    in
+    { type = "string"; } // lib.optionalAttrs (pattern != null) { inherit pattern; };
+
+  passwdEntry =
+    context: type:
+    let
+      schema = convert context (type // { name = lib.removePrefix "passwdEntry " type.name; });
+    in
+    if schema == string then matching "^[^:\\n]*$" else schema;
 
   # Types that mean "anything"; their names say no more than `{ }`.
   silent = [
@@ -118,45 +346,85 @@ let
     "unspecified"
   ];
 
-  toSchema =
-    type:
+  convert =
+    context: type:
     let
       name = type.name or "";
+      inside = entering context type;
       description = type.description or name;
     in
     if table ? ${name} then
-      table.${name} type
-    else if isBounded name then
-      { type = "integer"; } // bounds type
-    else if lib.hasPrefix "strMatching" name then
-      { type = "string"; }
+      if inside == null then
+        if isComposite type then headOf context type else { }
+      else
+        table.${name} inside type
+    else if numbers.isInteger name then
+      integer // numbers.integers type
+    else if lib.hasPrefix "strMatching " name then
+      strMatching type
+    else if lib.hasPrefix "passwdEntry " name then
+      passwdEntry context type
     else if
       builtins.elem name silent || !(builtins.isString description && isPlainString description)
     then
       { }
     else
-      { inherit description; };
+      { "$comment" = description; };
+
+  # What the check of a type takes, which looks at the head of a value.
+  headOf =
+    context: type:
+    let
+      name = type.name or "";
+      heads = map (headOf (below 1 context));
+    in
+    if context.fuel < 0 then
+      { }
+    else if name == "listOf" then
+      removeAttrs (table.listOf (context // { fuel = 0; }) type) [ "items" ]
+    else if isComposite type then
+      { type = "object"; }
+    else if name == "nullOr" then
+      anyOf ([ { type = "null"; } ] ++ heads [ (nested type).elemType ])
+    else if name == "either" then
+      anyOf (heads (sides type))
+    else if name == "coercedTo" then
+      anyOf (heads [
+        (nested type).coercedType
+        (nested type).finalType
+      ])
+    else if name == "uniq" || name == "unique" then
+      headOf (below 1 context) (nested type).elemType
+    else
+      convert context type;
 
   # Does a value of the type differ from what was defined (`coercedTo`), or have defaults of its own
   # (a submodule)?
   isComputed =
-    type:
     let
-      name = type.name or "";
+      inside =
+        context: type:
+        let
+          name = type.name or "";
+          within = entering context type;
+        in
+        builtins.elem name [
+          "attrListOf"
+          "attrTag"
+          "coercedTo"
+          "deferredModule"
+          "submodule"
+        ]
+        ||
+          within != null
+          && builtins.any (inside within) (
+            if name == "either" then
+              sides type
+            else
+              lib.optional ((nested type).elemType or null != null) (nested type).elemType
+          );
     in
-    builtins.elem name [
-      "attrTag"
-      "coercedTo"
-      "deferredModule"
-      "submodule"
-    ]
-    || builtins.any (child: child != null && isComputed child) (
-      map (key: (nested type).${key} or null) [
-        "elemType"
-        "left"
-        "right"
-      ]
-    );
+    inside start;
 
   # Values that are sets merge deeply by default.
   isSet =
@@ -173,5 +441,6 @@ let
     || (name == "nullOr" || name == "uniq" || name == "unique") && isSet (nested type).elemType;
 in
 {
-  inherit isComputed isSet toSchema;
+  inherit isComputed isSet;
+  toSchema = convert start;
 }
