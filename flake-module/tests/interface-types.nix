@@ -13,6 +13,8 @@ in
         (
           _: type:
           removeAttrs (leaf { inherit type; }) [
+            # Of what may be empty, in newer libraries.
+            "default"
             "x-den-computed"
             "x-den-merge"
           ]
@@ -100,10 +102,14 @@ in
     expr =
       (leaf {
         type = types.submodule (
-          { missing, ... }:
+          {
+            missing,
+            unknown ? 1,
+            ...
+          }:
           {
             options.a = lib.mkOption { default = missing; };
-            options.b = lib.mkOption { default = 1; };
+            options.b = lib.mkOption { default = unknown; };
           }
         );
       }).properties;

@@ -88,7 +88,9 @@ let
       uniqueItems = builtins.isBool;
     };
   isSchema = schema: builtins.isBool schema || builtins.isAttrs schema;
-  says = schema: keyword: !(shapes ? ${keyword}) || shapes.${keyword} schema.${keyword};
+  says =
+    schema: keyword:
+    !(shapes ? ${keyword} && schema ? ${keyword}) || shapes.${keyword} schema.${keyword};
 
   # keyword -> is that so of a value?
   keywords = {
@@ -99,7 +101,7 @@ let
       || builtins.all (test schema.additionalProperties) (
         builtins.attrValues (
           removeAttrs value (
-            if says schema "properties" then builtins.attrNames (schema.properties or { }) else [ ]
+            builtins.attrNames (if says schema "properties" then schema.properties or { } else { })
           )
         )
       );

@@ -114,8 +114,7 @@ let
     let
       bounds = boundsOf type;
       isWhole = n: builtins.isInt n || floor n == n;
-      low =
-        n: if isWhole n then { minimum = floor n; } else { exclusiveMinimum = floor n; };
+      low = n: if isWhole n then { minimum = floor n; } else { exclusiveMinimum = floor n; };
       high = n: if isWhole n then { maximum = floor n; } else { exclusiveMaximum = ceil n; };
     in
     if type.name == "numberPositive" then

@@ -16,6 +16,47 @@ let
     option: option ? default && !(builtins.tryEval (discharge.isNothing option.default)).value;
   defaultOf = option: discharge.settle "a default" option.default;
 
+  # Newer libraries take the empty value of a type (`[ ]` of a list) where nobody says anything.
+  fallsBack =
+    (builtins.tryEval
+      (lib.evalModules {
+        modules = [
+          {
+            options.it = lib.mkOption {
+              type = lib.mkOptionType {
+                name = "probe";
+                emptyValue.value = true;
+              };
+            };
+          }
+        ];
+      }).config.it
+    ).success;
+  hasEmpty =
+    option: fallsBack && !(hasDefault option) && (option.type or { }).emptyValue or { } ? value;
+  # A set of options, which may require something itself.
+  isStructure =
+    type:
+    let
+      name = type.name or "";
+      inherit (type) nestedTypes;
+    in
+    name == "submodule"
+    || (name == "uniq" || name == "unique") && isStructure nestedTypes.elemType
+    || name == "coercedTo" && isStructure nestedTypes.finalType;
+  # `{ value; }` of what stands for nothing, or `null`.
+  emptyOf =
+    option:
+    if hasEmpty option && !(isStructure option.type) then
+      { inherit (option.type.emptyValue) value; }
+    else
+      null;
+
+  # May nobody say anything, by what `schema` says of the option?
+  isOptional =
+    schema: option:
+    hasDefault option || isSaid option || hasEmpty option && schema.required or [ ] == [ ];
+
   # Does the interface itself define the option?
   isSaid =
     option:
@@ -32,8 +73,7 @@ let
     if builtins.isList value then
       builtins.all isData value
     else
-      !(builtins.isAttrs value)
-      || !(value ? "$den") && builtins.all isData (builtins.attrValues value);
+      !(builtins.isAttrs value) || !(value ? "$den") && builtins.all isData (builtins.attrValues value);
 
   # `{ value; }` where it is nothing but data, else `null`.
   dataOf =
@@ -116,9 +156,11 @@ in
     annotations
     dataOf
     defaultOf
+    emptyOf
     evaluate
     hasDefault
     isFixed
+    isOptional
     isSaid
     ;
 }

@@ -8,7 +8,9 @@ let
   inherit (import ../encode.nix { inherit lib; }) encode;
   inherit (import ./option.nix { inherit lib; })
     annotations
+    dataOf
     defaultOf
+    emptyOf
     evaluate
     hasDefault
     isFixed
@@ -31,7 +33,15 @@ let
       has = hasDefault option;
       fails = has && (!known.success || isThrown default);
       type = option.type or lib.types.unspecified;
-      computed = option ? apply || types.isComputed type || fails || isSaid option || isFixed option;
+      empty = emptyOf option;
+      emptyData = if empty == null then null else dataOf empty.value;
+      computed =
+        option ? apply
+        || types.isComputed type
+        || fails
+        || isSaid option
+        || isFixed option
+        || empty != null && emptyData == null;
     in
     {
       leaf =
@@ -40,9 +50,10 @@ let
         // {
           x-den-merge = option.merge or (if types.isSet type then "recursive" else "replace");
           ${if computed then "x-den-computed" else null} = true;
-          ${if has && !computed then "default" else null} = known.value;
+          ${if !computed && (has || empty != null) then "default" else null} =
+            if has then known.value else emptyData.value;
         };
-      required = !has && !computed;
+      required = !(has || computed || empty != null);
     };
 
   # Encoding guards itself: a default that throws is a marker somewhere inside.

@@ -162,9 +162,7 @@ let
   isSound = builtins.all ({ a, b }: b.kind != "quantifier" || a.kind == "atom") pairs;
   following = lib.drop 1 found ++ [ { text = ""; } ];
   counts = builtins.any (it: it) (
-    lib.zipListsWith (
-      a: b: a.counts or false && b.text != "*" && b.text != "+"
-    ) found following
+    lib.zipListsWith (a: b: a.counts or false && b.text != "*" && b.text != "+") found following
   );
   text = builtins.concatStringsSep "" (map (it: it.text) found);
   isOr = builtins.any (it: it.kind == "or") found;

@@ -5,17 +5,25 @@ let
     annotations
     dataOf
     defaultOf
+    emptyOf
     evaluate
     hasDefault
     isFixed
-    isSaid
+    isOptional
     ;
 
   # `convert` makes a schema of a type.
   property =
     convert: option:
     let
-      default = if hasDefault option then dataOf (defaultOf option) else null;
+      empty = emptyOf option;
+      default =
+        if hasDefault option then
+          dataOf (defaultOf option)
+        else if empty != null then
+          dataOf empty.value
+        else
+          null;
     in
     (if isFixed option then { not = { }; } else convert (option.type or lib.types.unspecified))
     // annotations option
@@ -29,13 +37,12 @@ let
       members = removeAttrs options [ "_module" ];
       isOption = name: members.${name}._type or "" == "option";
       properties = builtins.mapAttrs (
-        name: option:
-        if isOption name then property convert option else object convert isOpen option
+        name: option: if isOption name then property convert option else object convert isOpen option
       ) members;
       isRequired =
         name:
         if isOption name then
-          !(hasDefault members.${name} || isSaid members.${name})
+          !(isOptional properties.${name} members.${name})
         else
           properties.${name}.required != [ ];
     in

@@ -10,6 +10,13 @@ let
   numbers = import ./numbers.nix { inherit lib; };
   patternOf = import ./pattern.nix { inherit lib; };
   submodule = import ./submodule.nix { inherit lib; };
+  inherit (import ./union.nix { inherit lib; })
+    anyOf
+    float
+    integer
+    kindsOf
+    takenBy
+    ;
 
   nested = type: type.nestedTypes or { };
   payload =
@@ -26,48 +33,10 @@ let
     type = "string";
     x-den-holes = [ "string" ];
   };
-  integer = {
-    type = "integer";
-  };
-  # To Nix, 1 is no float.
-  float = {
-    not.type = "integer";
-    type = "number";
-    x-den-holes = [ "float" ];
-  };
-  number = {
-    type = "number";
-    x-den-holes = [ "float" ];
-  };
   matching = pattern: {
     inherit pattern;
     type = "string";
   };
-
-  isAnything = schema: removeAttrs schema [ "$comment" ] == { };
-
-  # One of several, said as one list.
-  anyOf =
-    schemas:
-    let
-      flat = lib.unique (
-        builtins.concatMap (
-          schema: if removeAttrs schema [ "anyOf" ] == { } then schema.anyOf or [ schema ] else [ schema ]
-        ) schemas
-      );
-      both = builtins.elem integer flat && builtins.elem float flat;
-      found =
-        if both then
-          map (schema: if schema == integer then number else schema) (lib.remove float flat)
-        else
-          flat;
-    in
-    if builtins.any isAnything found then
-      { }
-    else if builtins.length found == 1 then
-      builtins.head found
-    else
-      { anyOf = found; };
 
   # The alternatives of nested `either`s, in order.
   sides =
@@ -77,32 +46,6 @@ let
     else
       [ type ];
 
-  # Where a value may be of several types, the module system looks no further than its head, and is bound to the first type
-  # that takes it: an alternative all of whose kinds of value others before it take can never be met.
-  kindsOf =
-    schema:
-    if schema ? anyOf then
-      builtins.concatMap kindsOf schema.anyOf
-    else if schema.type or "" == "number" then
-      [
-        "integer"
-        "number"
-      ]
-    else
-      lib.toList (schema.type or "anything");
-  takenBy =
-    schema:
-    if schema ? anyOf then
-      builtins.concatMap takenBy schema.anyOf
-    else if
-      removeAttrs schema [
-        "type"
-        "x-den-holes"
-      ] == { }
-    then
-      kindsOf schema
-    else
-      [ ];
   isComposite =
     type:
     builtins.elem (type.name or "") [
@@ -112,26 +55,6 @@ let
       "listOf"
       "submodule"
     ];
-  reachable =
-    context: types:
-    let
-      step =
-        before: type:
-        let
-          head = headOf context type;
-          isShadowed =
-            isComposite type && builtins.all (kind: builtins.elem kind before.taken) (kindsOf head);
-        in
-        {
-          found = before.found ++ lib.optional (!isShadowed) type;
-          taken = before.taken ++ takenBy head;
-        };
-    in
-    (builtins.foldl' step {
-      found = [ ];
-      taken = [ ];
-    } types).found;
-
   # Types may contain themselves. A submodule weighs most: each is an evaluation.
   start = {
     fuel = 12;
@@ -213,15 +136,20 @@ let
     };
     bool = _: _: { type = "boolean"; };
     boolByOr = table.bool;
-    # What coercion makes of a value is for Nix to say.
+    # What coercion makes of a value is for Nix to say: whatever the one type takes by its head is coerced, and the other
+    # need not be said where that is all that it could take.
     coercedTo =
       context: type:
       let
         inherit (nested type) coercedType finalType;
+        coerced = headOf context coercedType;
+        isCoerced =
+          side:
+          isComposite side
+          && builtins.all (kind: builtins.elem kind (takenBy coerced)) (kindsOf (headOf context side));
       in
       anyOf (
-        [ (headOf context coercedType) ]
-        ++ map (convert context) (lib.drop 1 (reachable context ([ coercedType ] ++ sides finalType)))
+        [ coerced ] ++ map (convert context) (builtins.filter (side: !(isCoerced side)) (sides finalType))
       );
     deferredModule = _: _: {
       anyOf = [
@@ -235,7 +163,9 @@ let
         "set"
       ];
     };
-    either = context: type: anyOf (map (convert context) (reachable context (sides type)));
+    # The module system looks no further than the head of a value to choose between the two. Where both are lists, that is
+    # the first, unless `addCheck` tells them apart: which nobody can see.
+    either = context: type: anyOf (map (convert context) (sides type));
     # Values that are no data (packages, functions) stand in no schema.
     enum =
       _: type:

@@ -1,5 +1,5 @@
 # Lists and sets.
-{ lib }:
+{ lib, ... }:
 let
   inherit (lib) types;
   integer.type = "integer";

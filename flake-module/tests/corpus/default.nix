@@ -23,6 +23,20 @@ let
   ];
   schema = import ../../lib/schema { inherit lib; };
 
+  # Newer libraries take the empty value of a type where nobody says anything.
+  fallsBack =
+    (builtins.tryEval
+      (lib.evalModules {
+        modules = [ { options.it = lib.mkOption { type = lib.types.listOf lib.types.int; }; } ];
+      }).config.it
+    ).success;
+  emptyOf =
+    case:
+    if fallsBack && !case.computed then
+      lib.mapAttrs' (_: lib.nameValuePair "default") (case.option.type or { }).emptyValue or { }
+    else
+      { };
+
   complete =
     case:
     {
@@ -39,11 +53,14 @@ let
 in
 {
   # name -> case; no two files may say one name.
-  cases = lib.mapAttrs (_: complete) (
-    lib.zipAttrsWith (
-      name: found: if builtins.length found == 1 then builtins.head found else throw "${name} is there twice"
-    ) (map (file: import file { inherit lib; }) files)
-  );
+  cases =
+    lib.mapAttrs (_: case: (complete case) // { schema = emptyOf (complete case) // case.schema; })
+      (
+        lib.zipAttrsWith (
+          name: found:
+          if builtins.length found == 1 then builtins.head found else throw "${name} is there twice"
+        ) (map (file: import file { inherit fallsBack lib; }) files)
+      );
 
   # What den makes of a case.
   interface =

@@ -1,5 +1,5 @@
 # Enumerations.
-{ lib }:
+{ lib, ... }:
 let
   inherit (lib) types;
 in

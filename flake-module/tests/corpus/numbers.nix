@@ -1,5 +1,5 @@
 # Integers, floats, and their bounds.
-{ lib }:
+{ lib, ... }:
 let
   inherit (lib) types;
   inherit (types) ints numbers;

@@ -1,5 +1,5 @@
 # What an option says besides its type.
-{ lib }:
+{ lib, ... }:
 let
   inherit (lib) types;
 in
@@ -19,10 +19,12 @@ in
   "a description in markup" = {
     option = {
       type = types.bool;
-      description = lib.mdDoc or (text: {
-        _type = "mdDoc";
-        inherit text;
-      }) "Whether *so*.";
+      description =
+        lib.mdDoc or (text: {
+          _type = "mdDoc";
+          inherit text;
+        })
+        "Whether *so*.";
     };
     schema = {
       description = "Whether *so*.";

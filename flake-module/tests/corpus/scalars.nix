@@ -1,5 +1,5 @@
 # Types of single values, and those that say nothing of them.
-{ lib }:
+{ lib, fallsBack }:
 let
   inherit (lib) types;
   nothing.not = { };
@@ -124,6 +124,8 @@ in
 // lib.optionalAttrs (types ? fileset) {
   fileset = {
     type = types.fileset;
+    # What is empty is no data.
+    computed = fallsBack;
     schema = nothing;
     without = [
       "/abs"

@@ -1,5 +1,5 @@
 # Strings, the patterns of `strMatching`, and paths.
-{ lib }:
+{ lib, ... }:
 let
   inherit (lib) types;
   string = {
@@ -91,20 +91,27 @@ in
     accepted = [ "/bin/sh" ];
     refused = [ "/a:b" ];
   };
-  "strMatching" = matching "[a-z]+[0-9]*" "^[a-z]+[0-9]*$" [ "ab1" ] [
-    "1"
-    "ab1 "
-    "ab\n"
-  ];
-  "strMatching alternatives" = matching "a|b{2,3}|(c|d)?" "^(?:a|b{2,3}|(?:c|d)?)$" [
-    "a"
-    "bbb"
-    ""
-    "d"
-  ] [ "ab" ];
+  "strMatching" =
+    matching "[a-z]+[0-9]*" "^[a-z]+[0-9]*$"
+      [ "ab1" ]
+      [
+        "1"
+        "ab1 "
+        "ab\n"
+      ];
+  "strMatching alternatives" =
+    matching "a|b{2,3}|(c|d)?" "^(?:a|b{2,3}|(?:c|d)?)$"
+      [
+        "a"
+        "bbb"
+        ""
+        "d"
+      ]
+      [ "ab" ];
   "strMatching with anchors" = matching "^a+$" "^a+$" [ "aa" ] [ "ba" ];
   "strMatching classes" =
-    matching "[[:alnum:]_-]+[[:space:]]?[^[:upper:][:digit:]]*" "^[0-9A-Za-z_\\-]+[ \\t-\\r]?[^A-Z0-9]*$"
+    matching "[[:alnum:]_-]+[[:space:]]?[^[:upper:][:digit:]]*"
+      "^[0-9A-Za-z_\\-]+[ \\t-\\r]?[^A-Z0-9]*$"
       [
         "aB_-1"
         "a b"
@@ -120,11 +127,18 @@ in
       [ "!-/[]^`{}~" ]
       [ "a" ];
   "strMatching brackets of special characters" =
-    matching "[]\\^&~$-]+" "^[\\]\\\\\\^\\x26\\x7e$\\-]+$" [ "]\\^&~$-" ] [ "a" ];
+    matching "[]\\^&~$-]+" "^[\\]\\\\\\^\\x26\\x7e$\\-]+$"
+      [ "]\\^&~$-" ]
+      [ "a" ];
   "strMatching an opening bracket" = matching "[[]a[[a]*" "^[\\[]a[\\[a]*$" [ "[a[" ] [ "a" ];
   "strMatching escapes" =
-    matching "\\.\\*\\[\\$\\{}]" "^\\.\\*\\[\\$\\{\\}\\]$" [ ".*[\${}]" ] [ "a*[\${}]" ];
-  "strMatching a dollar that is escaped at the end" = matching "[0-9]+\\$" "^[0-9]+\\$$" [ "5$" ] [ "5" ];
+    matching "\\.\\*\\[\\$\\{}]" "^\\.\\*\\[\\$\\{\\}\\]$"
+      [ ".*[\${}]" ]
+      [ "a*[\${}]" ];
+  "strMatching a dollar that is escaped at the end" =
+    matching "[0-9]+\\$" "^[0-9]+\\$$"
+      [ "5$" ]
+      [ "5" ];
   "strMatching a backslash at the end" = matching "a\\\\" "^a\\\\$" [ "a\\" ] [ "a" ];
   "strMatching blanks" = matching "a\n\tb" "^a\\n\\tb$" [ "a\n\tb" ] [ "a b" ];
   "strMatching lines" = matching ".*" "^[\\s\\S]*$" [ "a\nb" ] [ 1 ];

@@ -1,5 +1,5 @@
 # Submodules: their options, defaults, what they require, and what else they take.
-{ lib }:
+{ lib, fallsBack }:
 let
   inherit (lib) mkOption types;
   integer.type = "integer";
@@ -73,6 +73,37 @@ lib.mapAttrs (_: submodule) {
     schema = object [ ] { };
     accepted = [ { } ];
     refused = [ { a = 1; } ];
+  };
+  "submodule with what may be empty" = {
+    type = types.submodule {
+      options.a = mkOption { type = types.listOf types.int; };
+      options.b = mkOption {
+        type = types.submodule {
+          options.a = mkOption { default = 1; };
+        };
+      };
+    };
+    schema =
+      object
+        (lib.optionals (!fallsBack) [
+          "a"
+          "b"
+        ])
+        {
+          a = {
+            items = integer;
+            type = "array";
+          }
+          // lib.optionalAttrs fallsBack { default = [ ]; };
+          b = object [ ] { a.default = 1; };
+        };
+    accepted = [
+      {
+        a = [ ];
+        b = { };
+      }
+    ];
+    refused = [ { a = [ "a" ]; } ];
   };
   "submodule with defaults alone" = {
     option = {
@@ -204,15 +235,11 @@ lib.mapAttrs (_: submodule) {
       shorthandOnlyDefinesConfig = true;
       modules = [
         (
-          {
-            letter,
-            unknown ? 1,
-            ...
-          }:
+          { letter, ... }:
           {
             options.${letter} = mkOption {
               type = types.int;
-              default = unknown;
+              default = 1;
             };
           }
         )
@@ -223,8 +250,7 @@ lib.mapAttrs (_: submodule) {
         default = 1;
       };
     };
-    # The module system would ask for `unknown` all the same.
-    without = import ./pool.nix;
+    accepted = [ { b = 2; } ];
   };
   "submodule with a value that is read-only" = {
     type = types.submodule {
@@ -298,20 +324,16 @@ lib.mapAttrs (_: submodule) {
   };
   "a submodule that contains itself" = {
     type = tree;
-    schema =
-      builtins.foldl'
-        (
-          inner: _:
-          object [ ] {
-            a = {
-              additionalProperties = inner;
-              default = { };
-              type = "object";
-            };
-          }
-        )
-        { type = "object"; }
-        (lib.range 1 4);
+    schema = builtins.foldl' (
+      inner: _:
+      object [ ] {
+        a = {
+          additionalProperties = inner;
+          default = { };
+          type = "object";
+        };
+      }
+    ) { type = "object"; } (lib.range 1 4);
     accepted = [ { a.x.a.y = { }; } ];
     refused = [ { a.x.b = 1; } ];
   };

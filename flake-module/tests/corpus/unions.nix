@@ -1,5 +1,5 @@
 # One of several types.
-{ lib }:
+{ lib, ... }:
 let
   inherit (lib) types;
   null' = {
@@ -72,13 +72,36 @@ in
     ];
     refused = [ "1" ];
   };
-  "either of two lists is the first" = {
+  "either of two lists" = {
     type = types.either (types.listOf types.int) (types.listOf types.str);
-    schema = array // {
-      items = integer;
-    };
+    schema.anyOf = [
+      (array // { items = integer; })
+      (array // { items = string; })
+    ];
+    wider = "the module system takes every list for one of the first kind";
     accepted = [ [ 1 ] ];
     refused = [ [ "a" ] ];
+  };
+  "either of two sets that checks tell apart" = {
+    type = types.either (types.addCheck (types.attrsOf types.int) (set: set ? a)) (
+      types.attrsOf types.str
+    );
+    schema.anyOf = [
+      {
+        additionalProperties = integer;
+        type = "object";
+      }
+      {
+        additionalProperties = string;
+        type = "object";
+      }
+    ];
+    wider = "its check is a function";
+    accepted = [
+      { a = 1; }
+      { b = "b"; }
+    ];
+    refused = [ { a = "a"; } ];
   };
   oneOf = {
     type = types.oneOf [
@@ -266,7 +289,12 @@ in
     {
       type = value;
       schema = builtins.foldl' (items: _: branch items) { } (lib.range 1 6);
-      accepted = [ [ 1 [ 1 ] ] ];
+      accepted = [
+        [
+          1
+          [ 1 ]
+        ]
+      ];
       refused = [ [ "a" ] ];
     };
 }
