@@ -89,8 +89,55 @@ let
           context
       );
 
+  # Types whose name says it all.
+  single = {
+    anything = { };
+    attrs = {
+      type = "object";
+      x-den-holes = [
+        "derivation"
+        "set"
+      ];
+    };
+    bool.type = "boolean";
+    boolByOr.type = "boolean";
+    deferredModule = {
+      anyOf = [
+        { type = "object"; }
+        (matching "^/")
+      ];
+      x-den-holes = [
+        "derivation"
+        "function"
+        "path"
+        "set"
+      ];
+    };
+    fileset = nothing;
+    inherit float;
+    int = integer;
+    luaInline = nothing;
+    nonEmptyStr = matching "[^ \\t\\n]" // {
+      minLength = 1;
+    };
+    optionDeclaration = nothing;
+    optionType = nothing;
+    package = matching "^/nix/store/[^/]+$" // {
+      x-den-holes = [ "derivation" ];
+    };
+    pkgs = nothing;
+    raw = { };
+    separatedString = string;
+    # A line feed at the end is allowed, and cut off by the module system alone.
+    singleLineStr = matching "^[^\\n\\r]*\\n?$";
+    str = string;
+    string = string;
+    unspecified = { };
+  };
+
   elem = context: type: convert context (nested type).elemType;
 
+  # Types of which more must be looked at, most of them made of others.
   table = {
     attrListOf =
       context: type:
@@ -123,19 +170,10 @@ let
         };
       in
       anyOf (lib.mapAttrsToList tag ((payload type).tags or (nested type)));
-    attrs = _: _: {
-      type = "object";
-      x-den-holes = [
-        "derivation"
-        "set"
-      ];
-    };
     attrsOf = context: type: {
       additionalProperties = elem context type;
       type = "object";
     };
-    bool = _: _: { type = "boolean"; };
-    boolByOr = table.bool;
     # What coercion makes of a value is for Nix to say: whatever the one type takes by its head is coerced, and the other
     # need not be said where that is all that it could take.
     coercedTo =
@@ -151,18 +189,6 @@ let
       anyOf (
         [ coerced ] ++ map (convert context) (builtins.filter (side: !(isCoerced side)) (sides finalType))
       );
-    deferredModule = _: _: {
-      anyOf = [
-        { type = "object"; }
-        (matching "^/")
-      ];
-      x-den-holes = [
-        "derivation"
-        "function"
-        "path"
-        "set"
-      ];
-    };
     # The module system looks no further than the head of a value to choose between the two. Where both are lists, that is
     # the first, unless `addCheck` tells them apart: which nobody can see.
     either = context: type: anyOf (map (convert context) (sides type));
@@ -174,10 +200,8 @@ let
         found = builtins.filter (it: it != null) (map dataOf values);
       in
       if found == [ ] then nothing else { enum = map (it: it.value) found; };
-    fileset = _: _: nothing;
-    float = _: _: float;
+    # What it returns is known when it is called.
     functionTo = _: _: nothing // { x-den-holes = [ "function" ]; };
-    int = _: _: integer;
     lazyAttrsOf = table.attrsOf;
     # `nonEmptyListOf` has the same name, and nothing to stand for no value.
     listOf =
@@ -187,8 +211,6 @@ let
         type = "array";
       }
       // lib.optionalAttrs (type.emptyValue or null == { }) { minItems = 1; };
-    luaInline = _: _: nothing;
-    nonEmptyStr = _: _: matching "[^ \\t\\n]" // { minLength = 1; };
     nullOr =
       context: type:
       anyOf [
@@ -198,9 +220,6 @@ let
     numberBetween = _: type: { type = "number"; } // numbers.numbers type;
     numberNonnegative = table.numberBetween;
     numberPositive = table.numberBetween;
-    optionDeclaration = _: _: nothing;
-    optionType = _: _: nothing;
-    package = _: _: matching "^/nix/store/[^/]+$" // { x-den-holes = [ "derivation" ]; };
     path =
       _: type:
       let
@@ -225,12 +244,6 @@ let
           ];
         };
     pathInStore = context: type: table.path context (type // { functor.payload.inStore = true; });
-    pkgs = _: _: nothing;
-    separatedString = _: _: string;
-    # A line feed at the end is allowed, and cut off by the module system alone.
-    singleLineStr = _: _: matching "^[^\\n\\r]*\\n?$";
-    str = _: _: string;
-    string = _: _: string;
     submodule =
       context: type:
       if context.fuel < 2 then
@@ -269,13 +282,6 @@ let
     in
     if schema == string then matching "^[^:\\n]*$" else schema;
 
-  # Types that mean "anything"; their names say no more than `{ }`.
-  silent = [
-    "anything"
-    "raw"
-    "unspecified"
-  ];
-
   convert =
     context: type:
     let
@@ -283,7 +289,9 @@ let
       inside = entering context type;
       description = type.description or name;
     in
-    if table ? ${name} then
+    if single ? ${name} then
+      single.${name}
+    else if table ? ${name} then
       if inside == null then
         if isComposite type then headOf context type else { }
       else
@@ -294,12 +302,10 @@ let
       strMatching type
     else if lib.hasPrefix "passwdEntry " name then
       passwdEntry context type
-    else if
-      builtins.elem name silent || !(builtins.isString description && isPlainString description)
-    then
-      { }
+    else if builtins.isString description && isPlainString description then
+      { "$comment" = description; }
     else
-      { "$comment" = description; };
+      { };
 
   # What the check of a type takes, which looks at the head of a value.
   headOf =
@@ -346,7 +352,8 @@ let
           "submodule"
         ]
         ||
-          within != null
+          !(single ? ${name})
+          && within != null
           && builtins.any (inside within) (
             if name == "either" then
               sides type
