@@ -48,6 +48,26 @@ let
     )
   ];
 
+  spike3 = declare [
+    hosts
+    {
+      den.aspects.nginx = {
+        meta = {
+          description = "Nginx reverse proxy with ACME";
+          categories = [ "Web" "Network" ];
+          requires = [ "acme" ];
+          provides = [ "http-proxy" ];
+        };
+        settings = { lib, ... }: {
+          options.port = lib.mkOption { type = lib.types.port; default = 443; };
+        };
+        nixos = { settings, ... }: { /* ... */ };
+      };
+    }
+    # What it goes on to ask for is there as well.
+    { den.aspects.wireguard.meta.categories = [ "Network" ]; }
+  ];
+
   spike4 = declare [
     hosts
     (
@@ -139,6 +159,54 @@ in
       ];
       terranix = [ "terranixModules" ];
       modules = [ 1 ];
+    };
+  };
+  "spike 3: queries" = {
+    expr =
+      let
+        inherit (spike3) den;
+      in
+      {
+        byCategory = den.lib.aspects.byCategory "Network";
+        catalog = {
+          inherit (den.lib.aspects.catalog.nginx)
+            categories
+            description
+            provides
+            requires
+            ;
+          names = builtins.attrNames den.lib.aspects.catalog;
+          schema = den.lib.aspects.catalog.nginx.schema == spike3.aspects.nginx.interface;
+          settings = builtins.attrNames den.lib.aspects.catalog.nginx.schema.properties;
+        };
+        inherit (den.lib.aspects) validateDependencies;
+      };
+    expected = {
+      byCategory = [
+        "nginx"
+        "wireguard"
+      ];
+      catalog = {
+        categories = [
+          "Web"
+          "Network"
+        ];
+        description = "Nginx reverse proxy with ACME";
+        names = [
+          "nginx"
+          "wireguard"
+        ];
+        provides = [ "http-proxy" ];
+        requires = [ "acme" ];
+        schema = true;
+        settings = [ "port" ];
+      };
+      validateDependencies = [
+        {
+          aspect = "nginx";
+          missing = "acme";
+        }
+      ];
     };
   };
   "spike 4: tags" = {
