@@ -12,8 +12,9 @@ let
     }).config;
   takes =
     settings: config:
-    (builtins.tryEval (builtins.deepSeq (lib.mapAttrs (_: builtins.typeOf) (evaluate settings config)) true))
-    .success;
+    (builtins.tryEval (
+      builtins.deepSeq (lib.mapAttrs (_: builtins.typeOf) (evaluate settings config)) true
+    )).success;
   # Does a leaf with this schema take the values?
   leaf =
     schema:
@@ -53,15 +54,26 @@ in
     ];
   };
   "numbers" = {
-    expr = map (schema: leaf schema [ 1 1.5 2.0 9 ]) [
-      { type = "integer"; }
-      {
-        type = "number";
-        maximum = 1.5;
-      }
-      { exclusiveMinimum = 1; }
-      { multipleOf = 3; }
-    ];
+    expr =
+      map
+        (
+          schema:
+          leaf schema [
+            1
+            1.5
+            2.0
+            9
+          ]
+        )
+        [
+          { type = "integer"; }
+          {
+            type = "number";
+            maximum = 1.5;
+          }
+          { exclusiveMinimum = 1; }
+          { multipleOf = 3; }
+        ];
     expected = [
       [
         true
@@ -276,6 +288,73 @@ in
       merge = "replace";
     });
   };
+  "a default that refers to another aspect stands in the document where the leaf is computed as well" =
+    {
+      expr =
+        let
+          ref = {
+            _type = "den-ref";
+            aspect = "base";
+            path = [ "port" ];
+          };
+        in
+        lib.mapAttrs
+          (_: leaf: {
+            computed = leaf.x-den-computed;
+            default = leaf.default or "none";
+          })
+          (declare {
+            den.aspects.it.settings =
+              { config, lib, ... }:
+              {
+                options = {
+                  applied = lib.mkOption {
+                    apply = toString;
+                    default = ref;
+                  };
+                  coerced = lib.mkOption {
+                    type = lib.types.coercedTo lib.types.int toString lib.types.str;
+                    default = [ ref ];
+                  };
+                  plain = lib.mkOption {
+                    apply = toString;
+                    default = 1;
+                  };
+                  reads = lib.mkOption {
+                    default = [
+                      ref
+                      config.plain
+                    ];
+                  };
+                };
+              };
+          }).aspects.it.interface.properties;
+      expected =
+        let
+          ref."$den".ref = {
+            aspect = "base";
+            path = [ "port" ];
+          };
+        in
+        {
+          applied = {
+            computed = true;
+            default = ref;
+          };
+          coerced = {
+            computed = true;
+            default = [ ref ];
+          };
+          plain = {
+            computed = true;
+            default = "none";
+          };
+          reads = {
+            computed = true;
+            default = "none";
+          };
+        };
+    };
   # The reader gives it with a priority before that of defaults.
   "a value in its place is the one whose type counts" = {
     expr =
@@ -295,7 +374,7 @@ in
           }
         )
         {
-          port = lib.mkOverride 1400 80;
+          port = lib.mkOverride 1499 80;
         };
     expected = {
       next = 81;

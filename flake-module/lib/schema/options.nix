@@ -42,6 +42,8 @@ let
         || isSaid option
         || isFixed option
         || empty != null && emptyData == null;
+      # The evaluation cannot know what is said of another aspect: the plan has to.
+      refers = has && !fails && !(isSaid option) && !(isFixed option) && holdsReference known.value;
     in
     {
       leaf =
@@ -50,11 +52,19 @@ let
         // {
           x-den-merge = option.merge or (if types.isSet type then "recursive" else "replace");
           ${if computed then "x-den-computed" else null} = true;
-          ${if !computed && (has || empty != null) then "default" else null} =
+          ${if if computed then refers else has || empty != null then "default" else null} =
             if has then known.value else emptyData.value;
         };
       required = !(has || computed || empty != null);
     };
+
+  holdsReference =
+    value:
+    if builtins.isList value then
+      builtins.any holdsReference value
+    else
+      builtins.isAttrs value
+      && (value ? "$den".ref || builtins.any holdsReference (builtins.attrValues value));
 
   # Encoding guards itself: a default that throws is a marker somewhere inside.
   isThrown =
