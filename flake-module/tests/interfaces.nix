@@ -82,6 +82,7 @@ in
           option = {
             examples = [ "x" ];
             type = "string";
+            x-den-holes = [ "string" ];
             x-den-merge = "replace";
           };
           port = {

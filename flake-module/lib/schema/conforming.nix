@@ -51,7 +51,8 @@ let
 
   # Nix counts bytes: of characters outside ASCII there may be four to one.
   isAscii = string: builtins.match "[ -~\t\r\n]*" string != null;
-  fits = maximum: string: builtins.stringLength string <= (if isAscii string then maximum else 4 * maximum);
+  fits =
+    maximum: string: builtins.stringLength string <= (if isAscii string then maximum else 4 * maximum);
 
   # What a keyword says must have this shape, or it says nothing.
   shapes =
@@ -87,7 +88,9 @@ let
       uniqueItems = builtins.isBool;
     };
   isSchema = schema: builtins.isBool schema || builtins.isAttrs schema;
-  says = schema: keyword: !(shapes ? ${keyword}) || shapes.${keyword} schema.${keyword};
+  says =
+    schema: keyword:
+    !(shapes ? ${keyword} && schema ? ${keyword}) || shapes.${keyword} schema.${keyword};
 
   # keyword -> is that so of a value?
   keywords = {
@@ -96,7 +99,11 @@ let
       !(isSet value)
       || schema ? patternProperties
       || builtins.all (test schema.additionalProperties) (
-        builtins.attrValues (removeAttrs value (if says schema "properties" then builtins.attrNames (schema.properties or { }) else [ ]))
+        builtins.attrValues (
+          removeAttrs value (
+            builtins.attrNames (if says schema "properties" then schema.properties or { } else { })
+          )
+        )
       );
     allOf =
       test: schema: value:
@@ -119,7 +126,9 @@ let
     items =
       test: schema: value:
       !(builtins.isList value)
-      || builtins.all (test schema.items) (lib.drop (builtins.length (lib.toList (schema.prefixItems or [ ]))) value);
+      || builtins.all (test schema.items) (
+        lib.drop (builtins.length (lib.toList (schema.prefixItems or [ ]))) value
+      );
     maxItems =
       _: schema: value:
       !(builtins.isList value) || builtins.length value <= schema.maxItems;
@@ -197,10 +206,11 @@ let
           true
         else
           builtins.elem (holeOf value) (schema.x-den-holes or [ ])
-          || builtins.all (keyword: keywords.${keyword} (under (fuel - 1)) schema value) (
-            builtins.filter (says schema) (builtins.attrNames (builtins.intersectAttrs keywords schema))
-          )
-          && under (fuel - 1) (referred (schema."$ref" or null)) value;
+          ||
+            builtins.all (keyword: keywords.${keyword} (under (fuel - 1)) schema value) (
+              builtins.filter (says schema) (builtins.attrNames (builtins.intersectAttrs keywords schema))
+            )
+            && under (fuel - 1) (referred (schema."$ref" or null)) value;
       referred =
         reference:
         let

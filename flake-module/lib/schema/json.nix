@@ -33,7 +33,8 @@ let
     && schema.additionalProperties or false == false
     && strange schema == { };
 
-  isSchema = value: builtins.isBool value || builtins.isAttrs value && !(value ? _type || value ? outPath);
+  isSchema =
+    value: builtins.isBool value || builtins.isAttrs value && !(value ? _type || value ? outPath);
 
   # As a set: `true` takes anything, `false` nothing.
   schemaOf =

@@ -5,8 +5,17 @@
 # not resolve such a leaf; the reader evaluates the interface.
 { lib }:
 let
-  discharge = import ../discharge.nix { inherit lib; };
-  inherit (import ../encode.nix { inherit lib; }) encode isPlainString;
+  inherit (import ../encode.nix { inherit lib; }) encode;
+  inherit (import ./option.nix { inherit lib; })
+    annotations
+    dataOf
+    defaultOf
+    emptyOf
+    evaluate
+    hasDefault
+    isFixed
+    isSaid
+    ;
   types = import ./types.nix { inherit lib; };
 
   strategies = [
@@ -16,73 +25,6 @@ let
     "unique"
   ];
 
-  text =
-    description:
-    let
-      string = description.text or description;
-    in
-    if builtins.isString string && isPlainString string then string else null;
-
-  # `config` throws wherever the module or one it imports inline reads it.
-  withoutConfig =
-    module:
-    if builtins.isPath module then
-      {
-        _file = toString module;
-        key = toString module;
-        imports = [ (withoutConfig (import module)) ];
-      }
-    else if lib.isFunction module then
-      lib.setFunctionArgs (
-        arguments:
-        inside (module (arguments // { config = throw "den: config is not known before planning"; }))
-      ) (lib.functionArgs module)
-    else
-      inside module;
-  inside =
-    module:
-    if builtins.isAttrs module && module ? imports && builtins.isList module.imports then
-      module // { imports = map withoutConfig module.imports; }
-    else
-      module;
-
-  isSaid =
-    option:
-    let
-      said = builtins.tryEval (
-        option.isDefined && option.highestPrio < (lib.mkOptionDefault null).priority
-      );
-    in
-    !said.success || said.value;
-
-  # A default has no priority and no condition: it is what is left when nobody says anything.
-  hasDefault =
-    option: option ? default && !(builtins.tryEval (discharge.isNothing option.default)).value;
-  defaultOf = option: discharge.settle "a default" option.default;
-
-  # An example counts where it is data: one that is code for the manual is none.
-  examples =
-    option:
-    let
-      example = encode [ ] option.example;
-      known = builtins.tryEval (builtins.deepSeq example (isData example));
-    in
-    if option ? example && known.success && known.value then { examples = [ example ]; } else { };
-  isData =
-    value:
-    if builtins.isList value then
-      builtins.all isData value
-    else
-      !(builtins.isAttrs value) || !(value ? "$den") && builtins.all isData (builtins.attrValues value);
-
-  # The user's text is no part of what a value must be, nor is how values merge.
-  annotations =
-    option:
-    let
-      description = text (option.description or null);
-    in
-    examples option // (if description == null then { } else { inherit description; });
-
   leaf =
     path: option:
     let
@@ -91,19 +33,38 @@ let
       has = hasDefault option;
       fails = has && (!known.success || isThrown default);
       type = option.type or lib.types.unspecified;
-      computed = option ? apply || types.isComputed type || fails || option ? isDefined && isSaid option;
+      empty = emptyOf option;
+      emptyData = if empty == null then null else dataOf empty.value;
+      computed =
+        option ? apply
+        || types.isComputed type
+        || fails
+        || isSaid option
+        || isFixed option
+        || empty != null && emptyData == null;
+      # The evaluation cannot know what is said of another aspect: the plan has to.
+      refers = has && !fails && !(isSaid option) && !(isFixed option) && holdsReference known.value;
     in
     {
       leaf =
-        types.toSchema type
+        (if isFixed option then { not = { }; } else types.toSchema type)
         // annotations option
         // {
           x-den-merge = option.merge or (if types.isSet type then "recursive" else "replace");
           ${if computed then "x-den-computed" else null} = true;
-          ${if has && !computed then "default" else null} = known.value;
+          ${if if computed then refers else has || empty != null then "default" else null} =
+            if has then known.value else emptyData.value;
         };
-      required = !has && !computed;
+      required = !(has || computed || empty != null);
     };
+
+  holdsReference =
+    value:
+    if builtins.isList value then
+      builtins.any holdsReference value
+    else
+      builtins.isAttrs value
+      && (value ? "$den".ref || builtins.any holdsReference (builtins.attrValues value));
 
   # Encoding guards itself: a default that throws is a marker somewhere inside.
   isThrown =
@@ -149,7 +110,7 @@ let
         places.group { properties = places.group (positions places option); }
     ) (removeAttrs options [ "_module" ]);
 
-  optionsOf = modules: (lib.evalModules { modules = map withoutConfig modules; }).options;
+  optionsOf = modules: (evaluate { inherit modules; }).options;
 in
 {
   inherit
