@@ -13,8 +13,10 @@ use crate::value::{Marker, Value};
 /// What a layer does to the value that it inherits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Puts a value in its place.
+    /// Puts a value in its place, which its strategy does not combine.
     Replace(Value),
+    /// Puts a value in its place, and says that what was there is to be forgotten.
+    Reset(Value),
     /// Adds elements at the end of a list.
     Append(Vec<Value>),
     /// Adds those elements that are not there yet.
@@ -29,7 +31,12 @@ impl Change {
         if let Value::Marker(marker) = value
             && let Marker::Reset(inner) = &**marker
         {
-            return Self::Replace(Self::of(merge, inner).apply(None));
+            let inner = Self::of(merge, inner);
+            return match merge {
+                // Nothing else ever happens to it.
+                Merge::Replace => inner,
+                _ => inner.reset(),
+            };
         }
         match (merge, value) {
             (Merge::Append, Value::List(items)) => Self::Append(items.clone()),
@@ -47,26 +54,16 @@ impl Change {
         }
     }
 
-    /// What a layer that does this says: [`Self::of`] of it is this change again, where something is inherited and where
-    /// nothing is. A constant of a combining strategy is a reset.
-    pub fn said(&self, merge: Merge) -> Value {
+    /// What a layer that does this says: [`Self::of`] of it is this change again.
+    pub fn said(&self) -> Value {
         match self {
-            Self::Replace(value) => {
-                let combines = match merge {
-                    Merge::Replace => false,
-                    Merge::Append | Merge::Unique => matches!(value, Value::List(_)),
-                    Merge::Recursive => value.attributes().is_some(),
-                };
-                match combines {
-                    true => Marker::Reset(value.clone()).into(),
-                    false => value.clone(),
-                }
-            }
+            Self::Replace(value) => value.clone(),
+            Self::Reset(value) => Marker::Reset(value.clone()).into(),
             Self::Append(items) | Self::Unique(items) => Value::List(items.clone()),
             Self::Merge(changes) => {
                 let said = changes
                     .iter()
-                    .map(|(key, change)| (key.clone(), change.said(merge)));
+                    .map(|(key, change)| (key.clone(), change.said()));
                 Value::set(said.collect())
             }
         }
@@ -76,7 +73,7 @@ impl Change {
     #[must_use]
     pub fn apply(self, inherited: Option<Value>) -> Value {
         match (self, inherited) {
-            (Self::Replace(value), _) => value,
+            (Self::Replace(value) | Self::Reset(value), _) => value,
             (Self::Append(items), Some(Value::List(mut below))) => {
                 below.extend(items);
                 Value::List(below)
@@ -105,8 +102,12 @@ impl Change {
     #[must_use]
     pub fn then(self, next: Self) -> Self {
         match (self, next) {
+            (_, Self::Reset(value)) | (Self::Reset(_), Self::Replace(value)) => Self::Reset(value),
             (_, Self::Replace(value)) => Self::Replace(value),
-            (Self::Replace(value), next) => Self::Replace(next.apply(Some(value))),
+            // What is added to a constant is one, whatever its shape.
+            (Self::Replace(value) | Self::Reset(value), next) => {
+                Self::Reset(next.apply(Some(value)))
+            }
             (Self::Append(mut first), Self::Append(second)) => {
                 first.extend(second);
                 Self::Append(first)
@@ -133,7 +134,7 @@ impl Change {
     /// The change that forgets what it inherits, and is this one on nothing.
     #[must_use]
     pub fn reset(self) -> Self {
-        Self::Replace(self.apply(None))
+        Self::Reset(self.apply(None))
     }
 }
 
@@ -175,7 +176,8 @@ pub fn clash(below: &Value, above: &Value) -> Option<Vec<SmolStr>> {
     }
 }
 
-/// Which of the values that layers say, the lowest first, the result is, or has something of.
+/// Which of the values that layers say, the lowest first, the result is, or has something of: a list its elements, a set
+/// what stands at the ends of its attribute paths. Linear in the values' size, but for `unique`.
 ///
 /// Where none adds anything, the result is the highest.
 pub fn contributions(merge: Merge, said: &[&Value]) -> Vec<bool> {
@@ -183,31 +185,31 @@ pub fn contributions(merge: Merge, said: &[&Value]) -> Vec<bool> {
     let Some(highest) = said.len().checked_sub(1) else {
         return contribute;
     };
-    // What a reset or a value that does not combine hides is gone.
-    let constant = |value: &&Value| matches!(Change::of(merge, value), Change::Replace(_));
-    let first = match merge {
-        Merge::Replace => highest,
-        _ => said.iter().rposition(constant).unwrap_or(0),
-    };
-    let bare: Vec<_> = said[first..]
-        .iter()
-        .map(|value| without_reset(value))
-        .collect();
-    let seen = match merge {
-        Merge::Replace => vec![true],
-        Merge::Append | Merge::Unique => lists(merge, &bare),
-        Merge::Recursive => (0..bare.len())
-            .map(|index| {
-                let empty = bare[index].attributes().is_some_and(BTreeMap::is_empty);
-                !empty && survives(bare[index], &bare[index + 1..])
-            })
-            .collect(),
-    };
-    contribute[first..].copy_from_slice(&seen);
+    match merge {
+        Merge::Replace => {}
+        Merge::Append | Merge::Unique => lists(merge, said, &mut contribute),
+        Merge::Recursive => {
+            let said: Vec<_> = said.iter().copied().enumerate().collect();
+            ends(&said, &mut contribute);
+        }
+    }
     if !contribute.contains(&true) {
         contribute[highest] = true;
     }
     contribute
+}
+
+/// From which of these values, the lowest first, on the result depends on what they say: a reset, and what does not
+/// combine, hides all below.
+fn first_counting<'v>(merge: Merge, said: impl DoubleEndedIterator<Item = &'v Value>) -> usize {
+    let said: Vec<_> = said.collect();
+    let combines = |value: &Value| match merge {
+        Merge::Replace => false,
+        Merge::Append | Merge::Unique => matches!(value, Value::List(_)),
+        Merge::Recursive => value.attributes().is_some(),
+    };
+    let constant = said.iter().rposition(|value| !combines(value));
+    constant.unwrap_or(0)
 }
 
 fn without_reset(value: &Value) -> &Value {
@@ -220,42 +222,50 @@ fn without_reset(value: &Value) -> &Value {
     }
 }
 
-/// The same of lists that are put together, of which only the first may be something else.
-fn lists(merge: Merge, values: &[&Value]) -> Vec<bool> {
+/// Lists that are put together, of which only the first that counts may be something else.
+fn lists(merge: Merge, said: &[&Value], contribute: &mut [bool]) {
+    let first = first_counting(merge, said.iter().copied());
     let mut merged: Vec<&Value> = Vec::new();
-    let mut contribute = Vec::with_capacity(values.len());
-    for value in values {
-        let Value::List(items) = value else {
-            contribute.push(true);
+    let counting = said.iter().zip(contribute).skip(first);
+    for (value, contributes) in counting {
+        let Value::List(items) = without_reset(value) else {
             continue;
         };
-        let before = merged.len();
         for item in items {
             if merge == Merge::Append || !merged.contains(&item) {
                 merged.push(item);
+                *contributes = true;
             }
         }
-        contribute.push(merged.len() > before);
     }
-    contribute
 }
 
-/// Whether something of a value is left where others are merged onto it, attribute by attribute.
-fn survives(value: &Value, above: &[&Value]) -> bool {
-    if above.is_empty() {
-        return true;
-    }
-    let Some(set) = value.attributes() else {
-        return false;
+/// Who was the last to speak of each value at the end of an attribute path.
+fn ends(said: &[(usize, &Value)], contribute: &mut [bool]) {
+    let values = said.iter().map(|(_, value)| *value);
+    let counting = &said[first_counting(Merge::Recursive, values)..];
+    let Some((last, _)) = counting.last() else {
+        return;
     };
-    above.iter().all(|above| above.attributes().is_some())
-        && set.iter().any(|(key, value)| {
-            let above: Vec<_> = above
-                .iter()
-                .filter_map(|above| above.attributes()?.get(key))
-                .collect();
-            survives(without_reset(value), &above)
-        })
+    let mut below: BTreeMap<&SmolStr, Vec<(usize, &Value)>> = BTreeMap::new();
+    for (index, value) in counting {
+        for (key, value) in without_reset(value).attributes().into_iter().flatten() {
+            below.entry(key).or_default().push((*index, value));
+        }
+    }
+    if below.is_empty() {
+        contribute[*last] = true;
+    }
+    for said in below.values() {
+        ends(said, contribute);
+    }
+}
+
+/// What a layer that says `said` says of an attribute inside; none where it does not speak of it.
+pub(crate) fn inside<'v>(said: &'v Value, way: &[SmolStr]) -> Option<&'v Value> {
+    way.iter().try_fold(without_reset(said), |value, name| {
+        Some(without_reset(value.attributes()?.get(name)?))
+    })
 }
 
 #[cfg(test)]

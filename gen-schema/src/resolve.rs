@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use crate::change::{Change, clash, contributions};
+use crate::change::{Change, clash, contributions, inside};
 use crate::definition::{Definition, Origin, Place};
 use crate::interface::{Group, Interface, Leaf, Merge, Property};
 use crate::value::{Marker, Reference, Value};
@@ -354,15 +354,14 @@ fn one_layer<O: Origin>(
         && let Some(at) = resolved
             .value
             .as_ref()
-            .and_then(|below| clash(below, &change.said(merge)))
+            .and_then(|below| clash(below, &change.said()))
     {
-        let said_above = change.said(merge);
-        // The one below that does not fit is not always the last.
+        // Whoever spoke of the place last brought what does not fit.
         let below = resolved
             .chain
             .iter()
             .rev()
-            .find(|link| clash(&link.value, &said_above).is_some());
+            .find(|link| inside(&link.value, &at).is_some());
         troubles.push(Trouble::Clash {
             leaf: [way, &at].concat(),
             above: layer,
@@ -373,7 +372,7 @@ fn one_layer<O: Origin>(
     }
     resolved.chain.push(Link {
         layer,
-        value: written.as_ref().unwrap_or(&change).said(merge),
+        value: written.as_ref().unwrap_or(&change).said(),
         said,
         contributes: false,
     });

@@ -81,7 +81,7 @@ pub(crate) fn within<'d, O: Origin>(
         Merge::Replace | Merge::Recursive => Some(sets(merge, &strongest)?),
     };
     // What is reset is not what the layer's own definitions say.
-    let reset = strongest.iter().any(|definition| definition.reset);
+    let reset = merge != Merge::Replace && strongest.iter().any(|definition| definition.reset);
     Ok(change.map(|change| if reset { change.reset() } else { change }))
 }
 

@@ -120,13 +120,11 @@ impl Reader {
             }
             Json::Object(schema) => Some(Property::Leaf(Box::new(self.leaf(schema)))),
             // Everything goes, or nothing.
-            Json::Bool(true) => Some(Property::Leaf(Box::default())),
+            Json::Bool(true) => Some(Property::Leaf(Box::new(self.leaf(&Schema2020::new())))),
             Json::Bool(false) => {
                 let nothing = [("not".to_owned(), Json::Object(Schema2020::new()))];
-                Some(Property::Leaf(Box::new(Leaf {
-                    schema: nothing.into_iter().collect(),
-                    ..Leaf::default()
-                })))
+                let nothing = nothing.into_iter().collect();
+                Some(Property::Leaf(Box::new(self.leaf(&nothing))))
             }
             _ => {
                 self.error("an option is a JSON Schema: an object, `true` or `false`");

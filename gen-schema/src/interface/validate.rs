@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 use smol_str::SmolStr;
 
 use super::{HOLES, Leaf, Schema2020, describe};
-use crate::value::{MARKER, Value};
+use crate::value::{MARKER, Marker, Value};
 
 /// What a schema says of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +83,12 @@ impl Leaf {
             return Verdict::Accepted;
         };
         let errors = validator.iter_errors(&json);
-        let refusals: Vec<_> = errors.map(|error| self.refusal(&error)).collect();
+        let mut refusals: Vec<_> = errors.map(|error| self.refusal(&error)).collect();
+        // The holes may be right: what is wrong is something else.
+        let of_others = |refusal: &Refusal| !leads_to_hole(value, &refusal.way);
+        if refusals.iter().any(of_others) {
+            refusals.retain(of_others);
+        }
         match refusals.is_empty() {
             true => Verdict::Accepted,
             false => Verdict::Refused(refusals),
@@ -158,6 +163,23 @@ impl Leaf {
     }
 }
 
+/// Whether a way inside a value leads to a hole, or, as JSON has it, into one.
+fn leads_to_hole(value: &Value, way: &[SmolStr]) -> bool {
+    let mut at = Some(value);
+    for step in way {
+        at = match at {
+            Some(Value::Marker(marker)) if matches!(**marker, Marker::Hole(_)) => return true,
+            Some(Value::List(items)) => step
+                .parse::<usize>()
+                .ok()
+                .and_then(|index| items.get(index)),
+            Some(value) => value.attributes().and_then(|set| set.get(step)),
+            None => None,
+        };
+    }
+    matches!(at, Some(Value::Marker(marker)) if matches!(**marker, Marker::Hole(_)))
+}
+
 /// Keywords that words say: what else may be wrong, such as a missing attribute, the validator says better.
 const SAID: [&str; 12] = [
     "anyOf",
@@ -219,6 +241,18 @@ const SCHEMAS: [&str; 9] = [
     "unevaluatedProperties",
 ];
 
+/// Keywords that constrain nothing.
+const ANNOTATIONS: [&str; 8] = [
+    "$comment",
+    "default",
+    "deprecated",
+    "description",
+    "examples",
+    "readOnly",
+    "title",
+    "writeOnly",
+];
+
 /// A schema that lets these holes pass. Keywords whose values only Nix can hold, such as a bound that is a float, are left
 /// out.
 fn taking(schema: &Json, holes: Holes) -> Json {
@@ -243,9 +277,12 @@ fn taking(schema: &Json, holes: Holes) -> Json {
         };
         kept.insert(keyword.clone(), value);
     }
-    let constrains = kept
-        .keys()
-        .any(|keyword| !keyword.starts_with("x-") && keyword != "description");
+    // A hole satisfies an alternative where it satisfies one of its sides, which say so by themselves.
+    let constrains = kinds.is_some()
+        || kept.keys().any(|keyword| {
+            let keyword = keyword.as_str();
+            !keyword.starts_with("x-") && keyword != "anyOf" && !ANNOTATIONS.contains(&keyword)
+        });
     if holes == Holes::None || !constrains {
         return Json::Object(kept);
     }

@@ -6,6 +6,7 @@ mod graph;
 mod nix;
 mod plan;
 mod select;
+mod settings;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,7 @@ enum Subject {
     Nix(nix::Args),
     Plan(plan::Args),
     Select(select::Args),
+    Settings(settings::Args),
 }
 
 /// Runs the command.
@@ -41,6 +43,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
         Subject::Nix(args) => nix::run(workspace, args),
         Subject::Plan(args) => plan::run(args),
         Subject::Select(args) => select::run(args),
+        Subject::Settings(args) => settings::run(args),
     }
 }
 
