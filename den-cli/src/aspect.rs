@@ -6,10 +6,12 @@
 //! | [`graph`] | everything that the entity's roots reach, exclusions aside |
 //! | [`exclude`] | what remains when exclusions count |
 //! | [`order`] | what remains, includes first |
+//! | `offers` | who is or provides what |
 //! | [`closure`] | the result: aspects in order, with their reasons and contents |
 
 pub mod closure;
 pub mod entity;
 pub mod exclude;
 pub mod graph;
+pub(crate) mod offers;
 pub mod order;

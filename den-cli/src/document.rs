@@ -7,6 +7,7 @@
 //! | [`declared`] | a value, or the marker of a malformed one |
 //! | [`mod@slice`] | units of staleness and their digests |
 //! | [`fleet`], [`host`], [`home`], [`aspect`], [`interface`], [`effect`] | the declarations |
+//! | [`manifest`] | what the metadata of an aspect says |
 //! | [`selector`], [`rule`] | selectors and the rules that use them |
 //! | [`positions`] | where they were written |
 //! | [`mod@print`] | to text for people |
@@ -22,6 +23,7 @@ pub mod fleet;
 pub mod home;
 pub mod host;
 pub mod interface;
+pub mod manifest;
 pub mod name;
 pub mod positions;
 pub mod read;

@@ -3,6 +3,8 @@
 mod find;
 pub mod reasons;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -74,14 +76,87 @@ pub fn explain(
     scope: &Scope,
     option: &str,
 ) -> Result<Explained, Box<Diagnostic>> {
+    located(document, scope, |here, found| {
+        answer(here, option, |aspect| found(Some(aspect)))
+    })
+}
+
+/// The settings of a host, a user or a home: of one aspect, or of all that offer some.
+#[derive(Debug)]
+pub struct SettingsAt {
+    /// By aspect.
+    pub settings: BTreeMap<AspectId, Explained>,
+    /// What is wrong with them.
+    pub diagnostics: Diagnostics,
+}
+
+/// Resolves the settings at a host, a user or a home, with their chains.
+///
+/// # Errors
+///
+/// A scope or an aspect that does not exist there, with the nearest names.
+pub fn settings_at(
+    document: &Document,
+    scope: &Scope,
+    aspect: Option<&str>,
+) -> Result<SettingsAt, Box<Diagnostic>> {
+    located(document, scope, |here, found| {
+        if let Some(option) = aspect {
+            let (aspect, way) = here.aspect(option)?;
+            if !way.is_empty() {
+                let message = format!("`{option}` is an option, and settings are shown by aspect");
+                let help =
+                    format!("`den explain {scope} {option}` tells where its value comes from");
+                return Err(Diagnostic::error("den::settings::unknown-key", message)
+                    .help(help)
+                    .into());
+            }
+            let mut of_aspect = answer(here, option, |aspect| found(Some(aspect)))?;
+            let diagnostics = std::mem::take(&mut of_aspect.diagnostics);
+            return Ok(SettingsAt {
+                settings: BTreeMap::from([(aspect.clone(), of_aspect)]),
+                diagnostics,
+            });
+        }
+        let mut all = SettingsAt {
+            settings: BTreeMap::new(),
+            diagnostics: found(None),
+        };
+        for id in here.members() {
+            let Some((resolved, troubles)) = here.settings(id) else {
+                continue;
+            };
+            all.diagnostics.extend(troubles.iter().cloned());
+            let leaves = resolved.leaves().into_iter();
+            let leaves = leaves.map(|(way, leaf)| explained(document, scope, id, way, leaf));
+            let of_aspect = Explained {
+                explanations: leaves.collect(),
+                diagnostics: Diagnostics::default(),
+            };
+            all.settings.insert(id.clone(), of_aspect);
+        }
+        Ok(all)
+    })
+}
+
+/// What the survey finds of the settings of an aspect at an entity, or of all that concerns the entity.
+type Concerns<'c> = &'c dyn Fn(Option<&AspectId>) -> Diagnostics;
+
+/// Plans the entity that a scope is, and asks.
+fn located<T>(
+    document: &Document,
+    scope: &Scope,
+    ask: impl FnOnce(&Here<'_>, Concerns<'_>) -> Result<T, Box<Diagnostic>>,
+) -> Result<T, Box<Diagnostic>> {
     let planner = Planner::new(document);
     let host = match scope {
         Scope::Host(host) | Scope::User(_, host) => host,
         Scope::Home(home) => {
             let planned = planner.plan_home(home.as_str())?;
             let here = Here::of_home(document, &planned, scope);
-            return answer(&here, option, |aspect| {
-                home_concern(document, &planned, Some((scope, aspect))).found
+            return ask(&here, &|aspect| {
+                let about = aspect.map(|aspect| (scope, aspect));
+                home_concern(document, &planned, about).found
             });
         }
         Scope::Fleet | Scope::Environment(_) => {
@@ -99,8 +174,9 @@ pub fn explain(
         return Err(no_user(&planned.shard, user.as_str()).into());
     }
     let here = Here::of_host(document, &planned, scope);
-    answer(&here, option, |aspect| {
-        concern(document, &planned, Some((scope, aspect))).found
+    ask(&here, &|aspect| {
+        let about = aspect.map(|aspect| (scope, aspect));
+        concern(document, &planned, about).found
     })
 }
 

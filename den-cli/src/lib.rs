@@ -15,6 +15,7 @@
 //! | [`mod@plan`] | the plan, host by host |
 //! | [`mod@survey`] | what is wrong whether or not a plan meets it |
 //! | [`diagnostic`] | findings |
+//! | [`mod@catalog`] | what aspects there are, and the schemas of their settings |
 //! | [`explain`] | why a setting has its value |
 //! | [`output`] | the envelope of JSON on the command line |
 //! | `synthetic` | fleets from a seed, for tests; a feature |
@@ -30,6 +31,7 @@
 //! ```
 
 pub mod aspect;
+pub mod catalog;
 pub mod diagnostic;
 pub mod document;
 pub mod explain;

@@ -6,12 +6,15 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use gen_select::Explanation;
+use gen_select::Explanation as SelectorExplanation;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::name::{HomeName, HostName};
+use crate::document::name::{AspectId, HomeName, HostName};
+use crate::document::value::Value;
+use crate::explain::{ExplainedLayer, Explanation};
 use crate::plan::shard::{HomeShard, Shard};
 use crate::scope::Scope;
 
@@ -88,7 +91,7 @@ pub struct SelectorLine {
 
 impl SelectedScope {
     /// A scope with the explanation that was asked for.
-    pub fn new(scope: Scope, because: Option<Explanation>) -> Self {
+    pub fn new(scope: Scope, because: Option<SelectorExplanation>) -> Self {
         let lines = because.map(|because| because.lines).unwrap_or_default();
         let lines = lines.into_iter().map(|line| SelectorLine {
             depth: line.depth,
@@ -102,6 +105,102 @@ impl SelectedScope {
             because: lines.collect(),
         }
     }
+}
+
+/// What `den settings --json` prints.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShownSettings {
+    /// The host, user or home.
+    pub scope: Scope,
+    /// The settings of each of its aspects that offers some.
+    pub settings: BTreeMap<AspectId, AspectSettings>,
+}
+
+/// The settings of one aspect.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AspectSettings {
+    /// The options, in order, each with the layers behind its value.
+    pub options: Vec<SettingsOption>,
+    /// The values as a tree, without those that only Nix can work out and those that nobody gives.
+    pub values: Value,
+}
+
+/// An option and its value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SettingsOption {
+    /// What each layer says, the least authoritative first.
+    pub chain: Vec<ExplainedLayer>,
+    /// Whether only Nix can work the value out.
+    pub computed: bool,
+    /// The way to the option.
+    pub path: Vec<SmolStr>,
+    /// Its value; null where no layer gives one, and where only Nix can work it out.
+    pub value: Option<Value>,
+}
+
+impl ShownSettings {
+    /// Settings as they are explained.
+    pub fn new(scope: Scope, of_aspects: BTreeMap<AspectId, Vec<Explanation>>) -> Self {
+        let settings = of_aspects.into_iter().map(|(aspect, explanations)| {
+            let mut values = BTreeMap::new();
+            for explanation in &explanations {
+                if let Some(value) = &explanation.value {
+                    put(&mut values, &explanation.path, value);
+                }
+            }
+            let values = tree(values);
+            let options = explanations.into_iter().map(|explanation| SettingsOption {
+                chain: explanation.chain,
+                computed: explanation.computed,
+                path: explanation.path,
+                value: explanation.value,
+            });
+            let settings = AspectSettings {
+                options: options.collect(),
+                values,
+            };
+            (aspect, settings)
+        });
+        Self {
+            scope,
+            settings: settings.collect(),
+        }
+    }
+}
+
+/// A value, or values by name.
+enum Tree<'v> {
+    Value(&'v Value),
+    Set(BTreeMap<&'v SmolStr, Tree<'v>>),
+}
+
+fn put<'v>(set: &mut BTreeMap<&'v SmolStr, Tree<'v>>, path: &'v [SmolStr], value: &'v Value) {
+    match path {
+        [] => {}
+        [name] => {
+            set.insert(name, Tree::Value(value));
+        }
+        [name, rest @ ..] => {
+            let below = set.entry(name);
+            if let Tree::Set(below) = below.or_insert_with(|| Tree::Set(BTreeMap::new())) {
+                put(below, rest, value);
+            }
+        }
+    }
+}
+
+fn tree(set: BTreeMap<&SmolStr, Tree<'_>>) -> Value {
+    let values = set.into_iter().map(|(name, below)| {
+        let value = match below {
+            Tree::Value(value) => value.clone(),
+            Tree::Set(below) => tree(below),
+        };
+        (name.clone(), value)
+    });
+    Value::set(values.collect())
 }
 
 /// What a command prints that has no answer.

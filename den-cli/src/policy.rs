@@ -8,7 +8,8 @@
 //! | [`facts`] | what a scope says of itself |
 //! | [`world`] | the scopes that conditions look at, and how they lie around one another |
 //! | [`condition`] | selectors as formulas over atoms |
-//! | [`checks`] | what must hold at an entity |
+//! | [`checks`] | what is asserted of an entity |
+//! | [`requirements`] | what must be there beside what is there |
 //! | [`program`] | the program of a host: what holds there when all rules have been followed |
 //!
 //! Nix has run the function policies; what they ask for is data at each entity. Rules are run here: they are a stratified
@@ -20,6 +21,7 @@ pub mod condition;
 pub mod effects;
 pub mod facts;
 pub mod program;
+pub mod requirements;
 pub mod rules;
 pub mod world;
 

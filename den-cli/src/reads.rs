@@ -29,6 +29,7 @@ use crate::document::fleet::{Class, Settings};
 use crate::document::home::HomeFacts;
 use crate::document::host::{Host, HostFacts, UserFacts};
 use crate::document::interface::{Interface, Offer};
+use crate::document::manifest::Dependencies;
 use crate::document::name::{
     AspectId, ClassName, EnvironmentName, HomeName, HostName, PolicyName, UserName,
 };
@@ -58,6 +59,7 @@ pub struct AspectRef<'d> {
 
 #[derive(Clone, Copy, Debug)]
 struct AspectSlices {
+    dependencies: Option<Rank>,
     interface: Rank,
     shape: Rank,
 }
@@ -337,7 +339,7 @@ impl<'c, 'd> Reads<'c, 'd> {
     pub fn environment_selectors(
         &self,
     ) -> impl Iterator<Item = (&'d EnvironmentName, &'d Declared<WrittenSelector>)> + use<'d> {
-        self.log.note(Read::EnvironmentSelectors);
+        self.log.note(Read::Common);
         environment_selectors(self.source.document)
     }
 
@@ -378,6 +380,7 @@ impl<'c, 'd> Reads<'c, 'd> {
             return None;
         };
         let slices = AspectSlices {
+            dependencies: placed.dependencies,
             interface: placed.interface,
             shape: placed.shape,
         };
@@ -401,6 +404,27 @@ impl<'c, 'd> Reads<'c, 'd> {
         let shapes = self.declared(site)?.shapes;
         self.note(site, Part::Shape(id.clone()));
         shapes.get(id).map(Slice::content)
+    }
+
+    /// Those of some aspects that require or provide something, with what.
+    ///
+    /// That one does neither is read with the names of all that do.
+    pub fn dependencies<'a>(
+        &self,
+        aspects: impl IntoIterator<Item = &'a AspectRef<'d>>,
+    ) -> Vec<(&'a AspectRef<'d>, Dependencies<'d>)>
+    where
+        'd: 'a,
+    {
+        self.log.note(Read::Common);
+        let found = aspects.into_iter().filter_map(|aspect| {
+            if let Some(slices) = aspect.slices {
+                self.log.note(Read::Shared(slices.dependencies?));
+            }
+            let dependencies = Dependencies::of(aspect.aspect.meta.content())?;
+            Some((aspect, dependencies))
+        });
+        found.collect()
     }
 
     /// The settings interface of an aspect, where it has a good one.

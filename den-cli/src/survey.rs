@@ -6,6 +6,7 @@
 //! | [`rules`] | rules, and selectors |
 //! | [`hosts`] | hosts and their users, homes, and what policies do at them |
 //! | [`aspects`] | aspects, their includes, keys and interfaces |
+//! | [`manifests`] | what aspects say of themselves |
 //! | [`layers`] | settings of every layer |
 //! | [`merged`] | values that several layers make together |
 //! | [`usage`] | what was declared and reaches nothing |
@@ -18,6 +19,7 @@ pub mod fleet;
 pub mod focus;
 pub mod hosts;
 pub mod layers;
+pub mod manifests;
 pub mod merged;
 pub mod rules;
 pub mod usage;

@@ -12,7 +12,7 @@
 //! | `nix` | text of Nix |
 //!
 //! A fleet has a chain of aspects that every host gets (`a0` includes `a1`, and so on), every other one with settings;
-//! side aspects that some hosts have, of which some exclude others, provide one, or depend on the host; aspects of users;
+//! side aspects that some hosts have, of which some exclude others, provide one, or depend on the host, and which require what everything has; aspects of users;
 //! tags of all three kinds; two environments; policies that go by them; and settings in every layer.
 //!
 //! ```

@@ -170,13 +170,7 @@ let
 
   slices = {
     version = 1;
-    aspects = lib.mapAttrs (
-      name:
-      aspects.aspect call.static [
-        "aspects"
-        name
-      ]
-    ) nodes;
+    aspects = builtins.mapAttrs (aspects.registered [ "aspects" ]) nodes;
     classes = lib.mapAttrs (_: classes.document) config.classes;
     fleet = {
       environments = lib.mapAttrs (
@@ -251,6 +245,7 @@ in
 {
   inherit (scopes) contents guard instantiator;
   document = slices // {
+    aspects = builtins.mapAttrs (_: aspects.document) slices.aspects;
     positions = positions.make {
       inherit
         environmentItems
@@ -271,10 +266,19 @@ in
     "positions"
   ];
   slices = slices // {
-    # How environments pick hosts: one that names its hosts makes no other host stale.
-    environmentSelectors = lib.filterAttrs (_: selector: selector != null) (
-      lib.mapAttrs (_: environment: environment.selector) slices.fleet.environments
-    );
+    # What every plan depends on, and little of what is declared changes.
+    common = {
+      # The aspects that require or provide something.
+      dependencies = import ./reify/dependents.nix { inherit lib; } {
+        inherit nodes;
+        definitions = definitions.aspects;
+        documents = slices.aspects;
+      };
+      # How environments pick hosts: one that names its hosts makes no other host stale.
+      environmentSelectors = lib.filterAttrs (_: selector: selector != null) (
+        lib.mapAttrs (_: environment: environment.selector) slices.fleet.environments
+      );
+    };
     inventory = lib.mapAttrs (name: _: fleet.inventoryOf name) hosts;
   };
   entity = entity.at;

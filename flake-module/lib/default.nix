@@ -7,6 +7,9 @@
   # Constructors of rules and policy effects.
   policy = import ./policy.nix { };
 
+  # What settings may say besides a value.
+  inherit (import ./refer.nix) ref reset;
+
   # Constructors of selectors.
   sel = import ./sel.nix { inherit lib; };
 

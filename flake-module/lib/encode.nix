@@ -10,6 +10,8 @@
 let
   discharge = import ./discharge.nix { inherit lib; };
   inherit (import ./malformed.nix { inherit lib; }) marker report throws;
+  inherit (import ./refer.nix) isRef isReset;
+  referred = import ./reify/referred.nix { inherit attempt isPlainString lib; };
 
   # Line feed, carriage return and tab print alike everywhere; the rest does not.
   controls = map (n: builtins.fromJSON "\"\\u00${n}\"") (
@@ -59,6 +61,10 @@ let
     report "den::value::property" "mkIf with a Boolean, mkMerge with a list" "one with something else"
   );
 
+  misplaced = marker (
+    report referred.code "data: references and resets belong in settings" "one of them"
+  );
+
   hole = path: type: {
     "$den" = {
       hole = {
@@ -79,6 +85,7 @@ let
       here = {
         depth = at.depth + 1;
         path = if step == null then at.path else at.path ++ [ step ];
+        inherit (at) layered;
       };
     in
     if !head.success then
@@ -129,7 +136,7 @@ let
       argument = attempt (value.condition or value.contents or null);
     in
     if !(discharge.isProperty value) then
-      [ (hole at.path "set") ]
+      [ (referring at value) ]
     else if !argument.success then
       [ thrown ]
     else if value._type == "if" then
@@ -155,13 +162,27 @@ let
         [
           {
             "$den".merge = elements {
-              inherit (at) depth;
+              inherit (at) depth layered;
               path = at.path ++ [ "contents" ];
             } argument.value;
           }
         ]
     else
       [ ordered ];
+
+  # What settings may say besides a value, and whatever else has a `_type`.
+  referring =
+    at: value:
+    if !(isRef value || isReset value) then
+      hole at.path "set"
+    else if !at.layered then
+      misplaced
+    else if isRef value then
+      referred.document value
+    else if at.depth > 30 then
+      tooDeep
+    else
+      { "$den".reset = single (entry at "value" value.value); };
 
   # Sets of numbers, words, lists of these and a level of such sets are their own encoding: told of a set in one call.
   plainWith =
@@ -191,19 +212,15 @@ let
 
   # Where a value must stand, nothing at all is written as an empty merge.
   single = found: if found == [ ] then { "$den".merge = [ ]; } else builtins.head found;
-in
-{
-  inherit isPlainString withoutControls;
 
-  # The value at `path`. All of it is computed at once: what fails in a way that cannot be caught is then known by its
-  # path.
-  encode =
-    path: value:
+  # All of it is computed at once: what fails in a way that cannot be caught is then known by its path.
+  encodeWith =
+    layered: path: value:
     let
       flat = attempt (builtins.isAttrs value && isFlat value);
       found = single (
         entry {
-          inherit path;
+          inherit layered path;
           depth = -1;
         } null value
       );
@@ -211,4 +228,11 @@ in
     builtins.addErrorContext "while den reads ${lib.concatMapStringsSep "." toString path}" (
       if flat.success && flat.value then value else builtins.deepSeq found found
     );
+in
+{
+  inherit isPlainString withoutControls;
+
+  # The value at `path`: settings, which may refer to others; and data that stands for itself.
+  encode = encodeWith true;
+  encodeData = encodeWith false;
 }

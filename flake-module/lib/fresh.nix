@@ -14,6 +14,7 @@ let
     intersectAttrs
     isAttrs
     isNull
+    length
     listToAttrs
     mapAttrs
     toJSON
@@ -45,7 +46,7 @@ let
 
   # The same for a host, a user or a home: what nobody else reads is digested here, and all of it in one go.
   ownSame =
-    today: planned:
+    { planned, today }:
     let
       own = removeAttrs planned collections;
       attributes = planned.attributes or { };
@@ -96,13 +97,19 @@ let
     let
       users = removeAttrs planned.users [ "*" ];
     in
-    ownSame today planned
+    ownSame { inherit planned today; }
     && (
       !planned ? users
       ||
         planned.users."*" or null == digest (attrNames (today.users or { }))
         && all (
-          name: today.users ? ${name} && isAttrs users.${name} && ownSame today.users.${name} users.${name}
+          name:
+          today.users ? ${name}
+          && isAttrs users.${name}
+          && ownSame {
+            planned = users.${name};
+            today = today.users.${name};
+          }
         ) (attrNames users)
     );
 
@@ -123,12 +130,24 @@ let
   homeNames = digest (attrNames slices.homes);
   inventory = digested (slices.inventory or { });
   rules = collected (slices.rules or { });
-  selectors = digest (slices.environmentSelectors or { });
-  aspects = mapAttrs (_: aspect: digested (intersectAttrs aspectSlices aspect)) (
-    slices.aspects or { }
+  common = digest slices.common;
+  # Nearly all say nothing of what they require.
+  aspects =
+    mapAttrs (_: aspect: {
+      interface = hashString "sha256" (toJSON aspect.interface);
+      shape = hashString "sha256" (toJSON aspect.shape);
+    }) (slices.aspects or { })
+    // mapAttrs (_: aspect: digested (intersectAttrs dependentSlices aspect)) (
+      intersectAttrs dependent (slices.aspects or { })
+    );
+  dependent = listToAttrs (
+    map (name: {
+      inherit name;
+      value = null;
+    }) (slices.common.dependencies or [ ])
   );
-  aspectShapes = mapAttrs (_: digests: removeAttrs digests [ "interface" ]) aspects;
-  aspectSlices = {
+  dependentSlices = {
+    dependencies = null;
     interface = null;
     shape = null;
   };
@@ -145,7 +164,7 @@ let
     settings = collected (slices.settings or { });
   };
 
-  # Of an aspect that an entity has, both slices are read; of one that is excluded there, its shape alone. What remains,
+  # Of an aspect that an entity has, all slices are read; of one that is excluded there, its shape alone. What remains,
   # mostly what an aspect provides, is looked at by itself.
   aspectsSame =
     planned: has:
@@ -153,7 +172,9 @@ let
       unusual = attrNames (removeAttrs planned has);
       usual = removeAttrs planned unusual;
       others = filter (
-        name: planned.${name} != aspects.${name} or null && planned.${name} != aspectShapes.${name} or null
+        name:
+        planned.${name} != aspects.${name} or null
+        && planned.${name} != { shape = aspects.${name}.shape or null; }
       ) (if intersectAttrs usual aspects == usual then unusual else attrNames planned);
       kept = listToAttrs (
         map (name: {
@@ -165,7 +186,7 @@ let
     same aspects planned || changes { aspects = kept; } == [ ];
 
   scopeSame =
-    today: planned:
+    { planned, today }:
     let
       own = removeAttrs planned [
         "environments"
@@ -176,12 +197,27 @@ let
     (intersectAttrs own today.own == own || same today.own own)
     && (!planned ? settings || same today.settings planned.settings);
 
+  # Mostly a host's own, which no other reads.
+  inventorySame =
+    planned:
+    if length (attrNames planned) == 1 then
+      map (hashString "sha256") (
+        map toJSON (attrValues (intersectAttrs planned (slices.inventory or { })))
+      ) == attrValues planned
+    else
+      intersectAttrs planned inventory == planned || same inventory planned;
+
   environmentsSame =
     planned:
     planned."*" or environmentNames == environmentNames
     && all (
       name:
-      environments ? ${name} && isAttrs planned.${name} && scopeSame environments.${name} planned.${name}
+      environments ? ${name}
+      && isAttrs planned.${name}
+      && scopeSame {
+        planned = planned.${name};
+        today = environments.${name};
+      }
     ) (attrNames (removeAttrs planned [ "*" ]));
 in
 # `reads` of a shard, and the names of the aspects that it has.
@@ -189,7 +225,7 @@ in
 removeAttrs reads [
   "aspects"
   "classes"
-  "environmentSelectors"
+  "common"
   "fleet"
   "homes"
   "hosts"
@@ -203,14 +239,13 @@ removeAttrs reads [
   || same classes reads.classes
 )
 && aspectsSame (reads.aspects or { }) has
-&& scopeSame fleet (reads.fleet or { })
+&& scopeSame {
+  planned = reads.fleet or { };
+  today = fleet;
+}
 && (!reads ? fleet.environments || environmentsSame reads.fleet.environments)
-&& (
-  !reads ? inventory
-  || intersectAttrs reads.inventory inventory == reads.inventory
-  || same inventory reads.inventory
-)
-&& reads.environmentSelectors or selectors == selectors
+&& (!reads ? inventory || inventorySame reads.inventory)
+&& (!reads ? common || reads.common == common)
 && (!reads ? rules || intersectAttrs reads.rules rules == reads.rules || same rules reads.rules)
 && (!reads ? hosts || allSame hostNames slices.hosts reads.hosts)
 && (!reads ? homes || allSame homeNames slices.homes reads.homes)

@@ -19,7 +19,11 @@ let
       null = "null";
       path = "a path";
       set =
-        if value ? _type && builtins.isString value._type then
+        if value ? _type && value._type == "den-ref" then
+          "a reference to a setting (den.lib.ref)"
+        else if value ? _type && value._type == "den-reset" then
+          "a reset of a setting (den.lib.reset)"
+        else if value ? _type && builtins.isString value._type then
           "a value of type \"${builtins.unsafeDiscardStringContext value._type}\""
         else if value ? type && (builtins.tryEval (value.type == "derivation")).value then
           "a derivation"

@@ -33,7 +33,10 @@ let
     changes = changesOf;
   };
 
-  settingsLib = import ./settings.nix { inherit lib declarations restore; };
+  settingsLib = import ./settings.nix {
+    inherit lib declarations restore;
+    inherit (evaluator) remedy;
+  };
   modulesLib = import ./modules.nix {
     inherit
       lib

@@ -92,8 +92,8 @@ let
         lib.imap0 (i: name: if lib.mod i 2 == 0 then name else null) steps
       );
     in
-    if path == [ "environmentSelectors" ] then
-      "how environments pick their hosts"
+    if path == [ "common" ] then
+      "the selectors of environments or which aspects require and provide something (common)"
     else if length path < 2 then
       show path
     else if kind == "inventory" then

@@ -1,41 +1,61 @@
 # The settings that a shard holds: per scope (the host and each of its users, or the home) and aspect.
 #
-# Where an interface computes (a default that reads `config`, an `apply`), the plan knows only what was declared; the
-# interface itself is then evaluated with that, and never with the planned defaults, which would pin what is computed.
+# Where an interface computes (a default that reads `config`, an `apply`), or only Nix can tell whether a value is of the
+# type that it should have, the plan has what each layer declared; the interface itself is then evaluated with that, and
+# never with the planned defaults, which would pin what is computed.
 {
   lib,
   declarations,
   restore,
+  # What to do about a plan that cannot be read.
+  remedy,
 }:
 # Whose shard it is, see leaf.nix.
 entity: shard:
 let
-  inherit (builtins) mapAttrs match;
+  inherit (builtins) isList mapAttrs match;
+  inherit (import ./refer.nix) asDefault;
 
   # An option without any value is no error until somebody asks for it.
   withMissing =
-    aspect: values: path:
+    said: aspect: values: path:
     lib.recursiveUpdate values (
       lib.setAttrByPath path (
-        throw "den: setting ${lib.showOption path} of aspect ${aspect} has no value at ${entity.said}: it has no default, and nobody sets it."
+        throw "den: setting ${lib.showOption path} of aspect ${aspect} has no value at ${said}: it has no default, and nobody sets it."
       )
     );
 
-  evaluate =
-    aspect: planned:
-    if planned.declared == null then
-      lib.foldl' (withMissing aspect) (restore planned.values) planned.missing
-    else
-      (lib.evalModules {
-        modules = declarations.interfaceModules aspect ++ [
-          {
-            _file = "the plan of ${entity.said}";
-            config = restore planned.declared;
-          }
-        ];
-      }).config;
+  # What some layers say, so that what the module system finds wrong names these.
+  layer =
+    said: aspect:
+    { layers, values }:
+    let
+      isDefault = layers == [ "default" ];
+    in
+    {
+      _file =
+        if isDefault then
+          "the defaults of the settings of ${aspect} at ${said}"
+        else
+          "the ${lib.concatStringsSep " and " layers} layer${
+            lib.optionalString (builtins.length layers > 1) "s"
+          } of the settings of ${aspect} at ${said}";
+      config = (if isDefault then asDefault lib else lib.id) (restore values);
+    };
 
-  own = mapAttrs evaluate shard.settings;
+  # `said` is whose settings they are, as people are told of it.
+  evaluate =
+    said: aspect: planned:
+    if planned.declared == null then
+      lib.foldl' (withMissing said aspect) (restore planned.values) planned.missing
+    else if isList planned.declared then
+      (lib.evalModules {
+        modules = declarations.interfaceModules aspect ++ map (layer said aspect) planned.declared;
+      }).config
+    else
+      throw "den: the plan of ${entity.said} does not tell which layers the settings of ${aspect} come from: another version of den wrote it. ${remedy}";
+
+  own = mapAttrs (evaluate entity.said) shard.settings;
 
   # A user's part of the shard lists only what is not as at the host.
   scopes = {
@@ -43,7 +63,7 @@ let
   }
   // lib.mapAttrs' (user: planned: {
     name = "user:${user}@${entity.name}";
-    value = own // mapAttrs evaluate planned.settings;
+    value = own // mapAttrs (evaluate "user ${user} of ${entity.said}") planned.settings;
   }) (shard.users or { });
 
   # An inline aspect closes over the settings of the aspect that it stands in: `nginx` for `nginx/[0.1]`.

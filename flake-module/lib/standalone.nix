@@ -13,7 +13,13 @@ let
     mapAttrs
     ;
   inherit (import ./bind.nix { inherit lib; }) bind plannedNames;
-  restore = import ./values.nix { inherit (declarations) hole; };
+  inherit (import ./refer.nix) asDefault;
+  restore =
+    follow:
+    import ./values.nix {
+      inherit follow;
+      inherit (declarations) hole;
+    };
 
   # `gaming/emulation` for what `gaming` provides.
   flatten =
@@ -37,27 +43,69 @@ let
   numbered =
     id: genList (part: { inherit part; } // builtins.elemAt (parts id) part) (length (parts id));
 
-  settingsOf =
+  # Settings by aspect, each worked out once.
+  settings = mapAttrs settingsIn aspects;
+  settingsOf = id: settings.${id};
+  settingsIn =
     id:
+    { interface, ... }:
     let
-      inherit (aspects.${id}) interface;
+      isLeaf = it: it ? x-den-merge;
       computed =
-        it: if it ? leaf then it.leaf.computed else lib.any computed (lib.attrValues it.group.properties);
+        it:
+        if isLeaf it then it.x-den-computed or false else lib.any computed (lib.attrValues it.properties);
+      restored = restore (follow id);
       value =
         name: it:
-        if it ? group then
-          mapAttrs (child: value "${name}.${child}") it.group.properties
-        else if it.leaf.default == null then
-          throw "den: setting ${name} of aspect ${id} has no default, and a module from flake.modules has no host that could set it."
+        if !(isLeaf it) then
+          mapAttrs (child: value "${name}.${child}") it.properties
+        else if it ? default then
+          restored it.default
         else
-          restore it.leaf.default.value;
+          throw "den: setting ${name} of aspect ${id} has no default, and a module from flake.modules has no host that could set it.";
+      # What an option's own default cannot say, since it refers to others.
+      referring =
+        it:
+        mapAttrs (_: it: if isLeaf it then restored it.default else referring it) (
+          lib.filterAttrs (_: it: if isLeaf it then hasRef (it.default or null) else true) it.properties
+        );
     in
     if interface == null then
       { }
-    else if computed { group = interface; } then
-      { settings = (lib.evalModules { modules = declarations.interfaceModules id; }).config; }
+    else if computed interface then
+      {
+        settings =
+          (lib.evalModules {
+            modules = declarations.interfaceModules id ++ [
+              {
+                _file = "the defaults of the settings of ${id}";
+                config = asDefault lib (referring interface);
+              }
+            ];
+          }).config;
+      }
     else
       { settings = mapAttrs value interface.properties; };
+
+  hasRef =
+    value:
+    if builtins.isList value then
+      lib.any hasRef value
+    else
+      builtins.isAttrs value
+      && (value ? "$den".ref || lib.any hasRef (lib.attrValues (value."$den".attrs or value)));
+
+  # By default, what another aspect has by default.
+  follow =
+    id:
+    { aspect, path }:
+    let
+      found = settings.${aspect}.settings or { };
+    in
+    if lib.hasAttrByPath path found then
+      lib.getAttrFromPath path found
+    else
+      throw "den: aspect ${id} has by default what aspect ${aspect} has at ${lib.showOption path}, and there is no such setting.";
 
   missing =
     class: id: argument:

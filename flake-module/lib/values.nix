@@ -1,6 +1,10 @@
 # Restores planned values: data as it stands in the shard, and for every hole the user's own value, with its string
 # context, its function, its derivation, exactly as it was declared.
-{ hole }:
+{
+  hole,
+  # What a reference stands for. A plan has none left.
+  follow ? null,
+}:
 let
   inherit (builtins) isAttrs isList mapAttrs;
 
@@ -19,6 +23,8 @@ let
     it:
     if it ? hole then
       hole it.hole.path
+    else if it ? ref && follow != null then
+      follow it.ref
     # A set of the user's that has a key `$den` of its own.
     else if it ? attrs then
       mapAttrs (_: restore) it.attrs

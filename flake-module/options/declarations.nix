@@ -87,8 +87,14 @@ in
     };
 
     lib = lib.mkOption {
-      default = denLib;
-      description = "den's library.";
+      default = denLib // {
+        # What the fleet's aspects say of themselves.
+        aspects = import ../lib/catalog.nix {
+          inherit lib;
+          inherit (config.den.declarations) document;
+        };
+      };
+      description = "den's library. {option}`den.lib.aspects` has what the fleet's aspects say of themselves: `catalog`, `byCategory`, `validateDependencies`.";
       readOnly = true;
       type = lib.types.raw;
     };

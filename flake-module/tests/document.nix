@@ -8,12 +8,23 @@ in
     expr = builtins.fromJSON (builtins.toJSON document);
     expected = builtins.fromJSON (builtins.readFile ./fixtures/fleet.json);
   };
-  "the slices are the document without positions, and what follows for each host" = {
+  "the slices are the document without positions, and what follows for each host and aspect" = {
     expr =
+      let
+        documented =
+          aspect:
+          removeAttrs aspect [ "dependencies" ]
+          // {
+            provides = lib.mapAttrs (_: documented) aspect.provides;
+          };
+      in
       removeAttrs slices [
-        "environmentSelectors"
+        "common"
         "inventory"
-      ] == removeAttrs document [ "positions" ];
+      ]
+      // {
+        aspects = lib.mapAttrs (_: documented) slices.aspects;
+      } == removeAttrs document [ "positions" ];
     expected = true;
   };
   "what follows for each host" = {

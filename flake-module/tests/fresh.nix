@@ -14,9 +14,17 @@ let
     shapes.tiered.parts = [ ];
   };
   aspect = {
+    dependencies = {
+      provides = [ ];
+      requires = [ "acme" ];
+    };
     interface = null;
     meta = { };
     provides.tool = {
+      dependencies = {
+        provides = [ "tool" ];
+        requires = [ ];
+      };
       interface = null;
       shape.parts = [ ];
     };
@@ -24,12 +32,19 @@ let
   };
   slices = {
     aspects = {
+      needy = aspect;
       nginx = aspect;
       side = aspect;
       tiered = aspect;
     };
     classes.nixos.at = "host";
-    environmentSelectors.prod.tag = "production";
+    common = {
+      dependencies = [
+        "needy"
+        "side/tool"
+      ];
+      environmentSelectors.prod.tag = "production";
+    };
     fleet = {
       environments.prod = {
         includes = [ ];
@@ -74,16 +89,20 @@ let
   both = shape // {
     interface = digest aspect.interface;
   };
+  dependencies.dependencies = digest aspect.dependencies;
   planned = {
     aspects = {
       ghost = null;
+      needy = both // dependencies;
       nginx = both;
       # Not as most aspects are read.
-      side.provides.tool = both;
+      side.provides.tool = both // {
+        dependencies = digest aspect.provides.tool.dependencies;
+      };
       tiered = shape;
     };
     classes = collection slices.classes;
-    environmentSelectors = digest { prod.tag = "production"; };
+    common = digest slices.common;
     fleet = {
       environments."*" = digest [ "prod" ];
       environments.prod = {
@@ -115,6 +134,7 @@ let
     import ../lib/fresh.nix { inherit slices changes; } {
       inherit reads;
       has = [
+        "needy"
         "nginx"
         "ghost"
       ];

@@ -1,110 +1,67 @@
-# Option types as JSON Schema, and how values of them merge.
+# Option types of an interface: what they make of the document as a whole. What comes of each type is in corpus.nix.
 { lib, ... }:
 let
   declare = import ./support/declare.nix { inherit lib; };
   interface = settings: (declare { den.aspects.it = { inherit settings; }; }).aspects.it.interface;
-  leaf = option: (interface { options.it = lib.mkOption option; }).properties.it.leaf;
-  schema = type: (leaf { inherit type; }).schema;
+  leaf = option: (interface { options.it = lib.mkOption option; }).properties.it;
   inherit (lib) types;
 in
 {
-  "types" = {
-    expr = lib.mapAttrs (_: schema) {
-      attrsOf = types.attrsOf types.int;
-      between = types.ints.between (-5) 10;
-      bool = types.bool;
-      enum = types.enum [
-        "a"
-        1
-      ];
-      int = types.int;
-      lines = types.lines;
-      listOf = types.listOf types.str;
-      nonEmptyList = types.nonEmptyListOf types.str;
-      nonEmptyStr = types.nonEmptyStr;
-      nullOr = types.nullOr types.int;
-      oneOf = types.oneOf [
-        types.int
-        types.str
-        types.bool
-      ];
-      path = types.path;
-      positive = types.ints.positive;
-      s8 = types.ints.s8;
-      str = types.str;
-      u8 = types.ints.u8;
-      unsigned = types.ints.unsigned;
-      anything = types.anything;
-      own = lib.mkOptionType {
-        name = "own";
-        description = "something of my own";
-      };
-    };
+  "types through the document" = {
+    expr =
+      lib.mapAttrs
+        (
+          _: type:
+          removeAttrs (leaf { inherit type; }) [
+            # Of what may be empty, in newer libraries.
+            "default"
+            "x-den-computed"
+            "x-den-merge"
+          ]
+        )
+        {
+          between = types.ints.between (-5) 10;
+          enum = types.enum [
+            "a"
+            1
+          ];
+          nullOr = types.nullOr types.int;
+          own = lib.mkOptionType {
+            name = "own";
+            description = "something of my own";
+          };
+          str = types.str;
+          submodule = types.submodule { options.a = lib.mkOption { default = 1; }; };
+        };
     expected = {
-      anything = { };
-      attrsOf = {
-        additionalProperties.type = "integer";
-        type = "object";
-      };
       between = {
         maximum = 10;
         minimum = -5;
         type = "integer";
       };
-      bool.type = "boolean";
       enum.enum = [
         "a"
         1
       ];
-      int.type = "integer";
-      lines.type = "string";
-      listOf = {
-        items.type = "string";
-        type = "array";
-      };
-      nonEmptyList = {
-        items.type = "string";
-        minItems = 1;
-        type = "array";
-      };
-      nonEmptyStr = {
-        minLength = 1;
-        type = "string";
-      };
       nullOr.anyOf = [
         { type = "null"; }
         { type = "integer"; }
       ];
-      oneOf.anyOf = [
-        { type = "integer"; }
-        { type = "string"; }
-        { type = "boolean"; }
-      ];
-      own.description = "something of my own";
-      path.type = "string";
-      positive = {
-        minimum = 1;
-        type = "integer";
+      own."$comment" = "something of my own";
+      str = {
+        type = "string";
+        x-den-holes = [ "string" ];
       };
-      s8 = {
-        maximum = 127;
-        minimum = -128;
-        type = "integer";
-      };
-      str.type = "string";
-      u8 = {
-        maximum = 255;
-        minimum = 0;
-        type = "integer";
-      };
-      unsigned = {
-        minimum = 0;
-        type = "integer";
+      submodule = {
+        additionalProperties = false;
+        properties.a.default = 1;
+        required = [ ];
+        type = "object";
       };
     };
   };
   "sets merge deeply by default" = {
-    expr = map (type: (leaf { inherit type; }).merge) [
+    expr = map (type: (leaf { inherit type; }).x-den-merge) [
       (types.attrsOf types.int)
       types.attrs
       (types.nullOr (types.attrsOf types.int))
@@ -118,5 +75,58 @@ in
       "replace"
       "replace"
     ];
+  };
+  # The module system itself could make nothing of the first two.
+  "a submodule that cannot be read is a set" = {
+    expr =
+      map
+        (
+          module:
+          removeAttrs (leaf { type = types.submodule module; }) [
+            "x-den-computed"
+            "x-den-merge"
+          ]
+        )
+        [
+          ({ name, ... }: { options.${name} = lib.mkOption { }; })
+          ({ config, ... }: { options = lib.optionalAttrs config.a { b = lib.mkOption { }; }; })
+          ({ missing, ... }: { options.a = lib.mkOption { type = missing; }; })
+        ];
+    expected = [
+      { type = "object"; }
+      { type = "object"; }
+      { type = "object"; }
+    ];
+  };
+  "a module in a submodule asks for what nobody has" = {
+    expr =
+      (leaf {
+        type = types.submodule (
+          {
+            missing,
+            unknown ? 1,
+            ...
+          }:
+          {
+            options.a = lib.mkOption { default = missing; };
+            options.b = lib.mkOption { default = unknown; };
+          }
+        );
+      }).properties;
+    expected = {
+      a = { };
+      b.default = 1;
+    };
+  };
+  "a check that throws says nothing of bounds" = {
+    expr = leaf {
+      type = types.addCheck (types.ints.between 1 5) (_: throw "x") // {
+        description = "some";
+      };
+    };
+    expected = {
+      type = "integer";
+      x-den-merge = "replace";
+    };
   };
 }

@@ -3,8 +3,15 @@
 let
   declare = import ./support/declare.nix { inherit lib; };
   interface = settings: (declare { den.aspects.it = { inherit settings; }; }).aspects.it.interface;
-  leaf = option: (interface { options.it = lib.mkOption option; }).properties.it.leaf;
-  computed = option: (leaf option).computed;
+  leaf = option: (interface { options.it = lib.mkOption option; }).properties.it;
+  isComputed = leaf: leaf.x-den-computed or false;
+  computed = option: isComputed (leaf option);
+  # A group of the document.
+  group = required: properties: {
+    inherit properties required;
+    additionalProperties = false;
+    type = "object";
+  };
   found = settings: (interface settings)."$den".malformed.found;
   inherit (lib) types;
 in
@@ -21,24 +28,23 @@ in
         options.tls.enable = lib.mkEnableOption "TLS";
       }
     );
-    expected.properties = {
-      port.leaf = {
-        computed = false;
-        default.value = 80;
+    expected = group [ ] {
+      port = {
+        default = 80;
         description = "Where it listens.";
-        merge = "replace";
-        schema = {
-          maximum = 65535;
-          minimum = 0;
-          type = "integer";
-        };
+        maximum = 65535;
+        minimum = 0;
+        type = "integer";
+        x-den-merge = "replace";
       };
-      tls.group.properties.enable.leaf = {
-        computed = false;
-        default.value = false;
-        description = "Whether to enable TLS.";
-        merge = "replace";
-        schema.type = "boolean";
+      tls = group [ ] {
+        enable = {
+          default = false;
+          description = "Whether to enable TLS.";
+          examples = [ true ];
+          type = "boolean";
+          x-den-merge = "replace";
+        };
       };
     };
   };
@@ -51,75 +57,196 @@ in
         type = types.int;
       };
       tls.ciphers.default = { };
+      tls.cert.type = "string";
       name = { };
-      option = lib.mkOption { type = types.str; };
-    };
-    expected.properties = {
-      name.leaf = {
-        computed = false;
-        default = null;
-        description = null;
-        merge = "replace";
-        schema = { };
+      option = lib.mkOption {
+        example = "x";
+        type = types.str;
       };
-      option.leaf = {
-        computed = false;
-        default = null;
-        description = null;
-        merge = "replace";
-        schema.type = "string";
-      };
-      port.leaf = {
-        computed = false;
-        default.value = 80;
-        description = "Where it listens.";
-        merge = "append";
-        schema.type = "integer";
-      };
-      tls.group.properties.ciphers.leaf = {
-        computed = false;
-        default.value = { };
-        description = null;
-        merge = "recursive";
-        schema = { };
+      said.schema = {
+        type = "integer";
+        maximum = 5;
+        x-den-merge = "unique";
       };
     };
+    expected =
+      group
+        [
+          "name"
+          "option"
+          "said"
+          "tls"
+        ]
+        {
+          name.x-den-merge = "replace";
+          option = {
+            examples = [ "x" ];
+            type = "string";
+            x-den-holes = [ "string" ];
+            x-den-merge = "replace";
+          };
+          port = {
+            default = 80;
+            description = "Where it listens.";
+            type = "integer";
+            x-den-merge = "append";
+          };
+          said = {
+            maximum = 5;
+            type = "integer";
+            x-den-merge = "unique";
+          };
+          tls = group [ "cert" ] {
+            cert = {
+              type = "string";
+              x-den-merge = "replace";
+            };
+            ciphers = {
+              default = { };
+              x-den-merge = "recursive";
+            };
+          };
+        };
   };
-  "a JSON Schema" = {
+  "a JSON Schema crosses as it is" = {
     expr = interface {
+      "$schema" = "https://json-schema.org/draft/2020-12/schema";
+      "$defs".name = {
+        pattern = "^[a-z]+$";
+        type = "string";
+      };
+      description = "A web server.";
+      required = [ "elsewhere" ];
       type = "object";
       properties = {
+        any = true;
+        closed = {
+          additionalProperties.type = "integer";
+          properties.a.default = 1;
+          type = "object";
+        };
+        name."$ref" = "#/$defs/name";
         port = {
           type = "integer";
           minimum = 1;
           default = 80;
           description = "Where it listens.";
         };
-        tls.properties.ciphers = {
-          type = "array";
-          x-den-merge = "unique";
+        tls = {
+          properties.ciphers = {
+            type = "array";
+            x-den-merge = "unique";
+          };
+          title = "TLS";
+        };
+        whole = {
+          properties.a.type = "string";
+          type = "object";
+          x-den-merge = "replace";
         };
       };
     };
-    expected.properties = {
-      port.leaf = {
-        computed = false;
-        default.value = 80;
-        description = "Where it listens.";
-        merge = "replace";
-        schema = {
-          minimum = 1;
-          type = "integer";
+    expected =
+      group
+        [
+          "any"
+          "closed"
+          "elsewhere"
+          "name"
+          "tls"
+          "whole"
+        ]
+        {
+          any.x-den-merge = "replace";
+          closed = {
+            additionalProperties.type = "integer";
+            properties.a.default = 1;
+            type = "object";
+            x-den-merge = "recursive";
+          };
+          name = {
+            "$ref" = "#/$defs/name";
+            x-den-merge = "replace";
+          };
+          port = {
+            default = 80;
+            description = "Where it listens.";
+            minimum = 1;
+            type = "integer";
+            x-den-merge = "replace";
+          };
+          tls =
+            group [ "ciphers" ] {
+              ciphers = {
+                type = "array";
+                x-den-merge = "unique";
+              };
+            }
+            // {
+              title = "TLS";
+            };
+          whole = {
+            properties.a.type = "string";
+            type = "object";
+            x-den-merge = "replace";
+          };
+        }
+      // {
+        "$defs".name = {
+          pattern = "^[a-z]+$";
+          type = "string";
         };
+        "$schema" = "https://json-schema.org/draft/2020-12/schema";
+        description = "A web server.";
       };
-      tls.group.properties.ciphers.leaf = {
-        computed = false;
-        default = null;
-        description = null;
-        merge = "unique";
-        schema.type = "array";
-      };
-    };
+  };
+  "a JSON Schema of more than groups and leaves" = {
+    expr = map found [
+      { "$schema" = "x"; }
+      {
+        "$schema" = "x";
+        properties = { };
+        type = "array";
+      }
+      {
+        type = "object";
+        properties = { };
+        patternProperties = { };
+      }
+      {
+        type = "object";
+        properties = { };
+        additionalProperties = true;
+      }
+      {
+        type = "object";
+        properties.a = 5;
+      }
+      {
+        type = "object";
+        properties.a.properties.b.x-den-merge = "sum";
+      }
+      {
+        type = "object";
+        properties = { };
+        required = "a";
+      }
+      {
+        type = "object";
+        properties = { };
+        "$defs" = [ ];
+      }
+    ];
+    expected = [
+      "one without a set of properties"
+      "one of another type"
+      "the keyword `patternProperties`"
+      "`additionalProperties`, which is not `false`"
+      "an integer"
+      "another string"
+      "a string"
+      "a list"
+    ];
   };
   "what is computed" = {
     expr = {
@@ -130,7 +257,7 @@ in
       submodule = computed { type = types.submodule { }; };
       throws = computed { default = throw "x"; };
       config =
-        lib.mapAttrs (_: it: it.leaf.computed)
+        lib.mapAttrs (_: isComputed)
           (interface (
             { config, lib, ... }:
             {
@@ -165,7 +292,7 @@ in
     expr =
       let
         it = declare { den.aspects.it.settings.tls.float.default = 1.5; };
-        hole = it.aspects.it.interface.properties.tls.group.properties.float.leaf.default.value."$den".hole;
+        hole = it.aspects.it.interface.properties.tls.properties.float.default."$den".hole;
       in
       [
         hole
@@ -188,17 +315,64 @@ in
   };
   "interfaces from several files are one, whatever their form" = {
     expr =
-      builtins.attrNames
-        (declare [
-          { den.aspects.it.settings.a.default = 1; }
-          { den.aspects.it.settings = { lib, ... }: { options.b = lib.mkOption { }; }; }
-          { den.aspects.it = { host, ... }: { settings.c.default = 1; }; }
-        ]).aspects.it.interface.properties;
-    expected = [
-      "a"
-      "b"
-      "c"
-    ];
+      (declare [
+        { den.aspects.it.settings.a.default = 1; }
+        { den.aspects.it.settings = { lib, ... }: { options.b = lib.mkOption { }; }; }
+        { den.aspects.it = { host, ... }: { settings.group.c.default = 1; }; }
+        {
+          den.aspects.it.settings = {
+            "$defs".d.type = "string";
+            "$defs".same = { };
+            properties.group.properties.d."$ref" = "#/$defs/d";
+            type = "object";
+          };
+        }
+        {
+          den.aspects.it.settings = {
+            "$defs".e.type = "integer";
+            "$defs".same = { };
+            properties.e."$ref" = "#/$defs/e";
+            title = "It";
+            type = "object";
+          };
+        }
+      ]).aspects.it.interface;
+    expected =
+      group
+        [
+          "b"
+          "e"
+          "group"
+        ]
+        {
+          a = {
+            default = 1;
+            x-den-merge = "replace";
+          };
+          b.x-den-merge = "replace";
+          e = {
+            "$ref" = "#/$defs/e";
+            x-den-merge = "replace";
+          };
+          group = group [ "d" ] {
+            c = {
+              default = 1;
+              x-den-merge = "replace";
+            };
+            d = {
+              "$ref" = "#/$defs/d";
+              x-den-merge = "replace";
+            };
+          };
+        }
+      // {
+        "$defs" = {
+          d.type = "string";
+          e.type = "integer";
+          same = { };
+        };
+        title = "It";
+      };
   };
   "no interface" = {
     expr = (declare { den.aspects.it.nixos = { }; }).aspects.it.interface;
@@ -217,6 +391,7 @@ in
         { port.default = 1; }
         { port.default = 2; }
       ])
+      { port.schema = 5; }
     ];
     expected = [
       "an integer"
@@ -227,6 +402,7 @@ in
       "an expression that throws"
       "an expression that throws"
       "an expression that throws"
+      "an integer"
     ];
   };
   "an interface can be evaluated with values of the plan" = {
@@ -248,7 +424,7 @@ in
   };
   "a default has no priority" = {
     expr =
-      lib.mapAttrs (_: property: property.leaf.default)
+      lib.mapAttrs (_: property: property.default or "none")
         (interface {
           set.default = {
             a = lib.mkDefault 1;
@@ -269,19 +445,19 @@ in
           option = lib.mkOption { default = lib.mkDefault 9; };
         }).properties;
     expected = {
-      merged.value = {
+      merged = {
         a = 1;
         b = 2;
       };
-      never = null;
-      option.value = 9;
-      set.value = {
+      never = "none";
+      option = 9;
+      set = {
         a = 1;
         list = [ 3 ];
       };
-      strong.value = 6;
-      weak.value = 5;
-      when.value = 7;
+      strong = 6;
+      weak = 5;
+      when = 7;
     };
   };
   "a hole in a default with a priority leads to the value" = {

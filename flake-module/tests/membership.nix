@@ -56,7 +56,7 @@ let
 in
 {
   "a slice has the selectors, and no environment without one" = {
-    expr = builtins.attrNames (selecting (sel.tag "web")).slices.environmentSelectors;
+    expr = builtins.attrNames (selecting (sel.tag "web")).slices.common.environmentSelectors;
     expected = [ "prod" ];
   };
   "the document has the selector, and names beside it" = {

@@ -78,7 +78,12 @@ in
       "aspects nginx shape parts 1 includes 0 inline shape parts 0 classes homeManager"
       "aspects nginx interface properties port"
       "aspects nginx provides tls"
-      "aspects module interface properties deep group properties port"
+      "aspects module interface properties deep properties port"
+      "aspects written interface properties any"
+      "aspects written interface properties deep"
+      "aspects written interface properties deep properties port"
+      "aspects leaves interface properties deep"
+      "aspects leaves interface properties deep properties port"
     ];
     expected = [
       "20:3"
@@ -90,6 +95,11 @@ in
       "27:7"
       "33:7"
       "39:7"
+      "105:7"
+      "106:7"
+      "106:7"
+      "110:5"
+      "110:5"
     ];
   };
   "homes" = {

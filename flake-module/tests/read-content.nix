@@ -306,7 +306,12 @@ in
       (read {
         settings.derived = {
           values = { };
-          declared.base = 5;
+          declared = [
+            {
+              layers = [ "host" ];
+              values.base = 5;
+            }
+          ];
           missing = [ ];
         };
       } { modules = [ (module "derived" "nixos" host) ]; }).seen;

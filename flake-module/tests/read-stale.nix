@@ -83,6 +83,22 @@ in
     expr = system edited "db1";
     expectedError.msg = "den: the plan of host db1 is stale: hosts.db1.settings.postgresql changed since it was planned. Run `den plan` and commit den/plan.";
   };
+  "a plan of a den that cut its slices otherwise says what to run" = {
+    expr =
+      (plan slices {
+        web1 = shards.web1 // {
+          reads = shards.web1.reads // {
+            environmentSelectors = "4f53cda18c2baa0c0354bb5f9a3ecbe5";
+          };
+          settings.base = {
+            declared.port = 80;
+            missing = [ ];
+            values.port = 80;
+          };
+        };
+      }).outputs.nixosConfigurations.web1.seen;
+    expectedError.msg = "den: the plan of host web1 is stale: environmentSelectors was removed since it was planned. Run `den plan` and commit den/plan.";
+  };
   "a stale host leaves the others alone" = {
     expr = system edited "web1";
     expected = [ "base" ];

@@ -149,7 +149,7 @@ in
             change = "names";
           }
           {
-            path = "environmentSelectors";
+            path = "common";
             change = "changed";
           }
           {
@@ -169,7 +169,7 @@ in
       "rule r (rules.r) changed"
       "rule r (rules.r) was added"
       "the set of rules changed"
-      "how environments pick their hosts changed"
+      "the selectors of environments or which aspects require and provide something (common) changed"
       "hosts.c.attributes.region was removed"
     ];
   };

@@ -527,7 +527,7 @@ in
       [
         (contents "rule:r/[1]")
         (contents "rule:r/[1]/[0.0]")
-        (it.hole interface.properties.greet.leaf.default.value."$den".hole.path "x")
+        (it.hole interface.properties.greet.default."$den".hole.path "x")
         (hole 2 "enforce")
         (hole 3 "configure")
         (instantiator 4 { modules = 1; })

@@ -48,6 +48,26 @@ let
     )
   ];
 
+  spike3 = declare [
+    hosts
+    {
+      den.aspects.nginx = {
+        meta = {
+          description = "Nginx reverse proxy with ACME";
+          categories = [ "Web" "Network" ];
+          requires = [ "acme" ];
+          provides = [ "http-proxy" ];
+        };
+        settings = { lib, ... }: {
+          options.port = lib.mkOption { type = lib.types.port; default = 443; };
+        };
+        nixos = { settings, ... }: { /* ... */ };
+      };
+    }
+    # What it goes on to ask for is there as well.
+    { den.aspects.wireguard.meta.categories = [ "Network" ]; }
+  ];
+
   spike4 = declare [
     hosts
     (
@@ -141,6 +161,54 @@ in
       modules = [ 1 ];
     };
   };
+  "spike 3: queries" = {
+    expr =
+      let
+        inherit (spike3) den;
+      in
+      {
+        byCategory = den.lib.aspects.byCategory "Network";
+        catalog = {
+          inherit (den.lib.aspects.catalog.nginx)
+            categories
+            description
+            provides
+            requires
+            ;
+          names = builtins.attrNames den.lib.aspects.catalog;
+          schema = den.lib.aspects.catalog.nginx.schema == spike3.aspects.nginx.interface;
+          settings = builtins.attrNames den.lib.aspects.catalog.nginx.schema.properties;
+        };
+        inherit (den.lib.aspects) validateDependencies;
+      };
+    expected = {
+      byCategory = [
+        "nginx"
+        "wireguard"
+      ];
+      catalog = {
+        categories = [
+          "Web"
+          "Network"
+        ];
+        description = "Nginx reverse proxy with ACME";
+        names = [
+          "nginx"
+          "wireguard"
+        ];
+        provides = [ "http-proxy" ];
+        requires = [ "acme" ];
+        schema = true;
+        settings = [ "port" ];
+      };
+      validateDependencies = [
+        {
+          aspect = "nginx";
+          missing = "acme";
+        }
+      ];
+    };
+  };
   "spike 4: tags" = {
     expr = {
       inherit (spike4.fleet) meta;
@@ -195,14 +263,14 @@ in
   };
   "spike 5: three layers" = {
     expr = {
-      default = spike5.aspects.nginx.interface.properties.port.leaf.default;
+      default = spike5.aspects.nginx.interface.properties.port.default;
       policy = lib.mapAttrs (_: host: map (e: e.configure.settings) host.policies.nginx-production) {
         inherit (spike5.hosts) web1 web2;
       };
       host = spike5.hosts.web1.settings;
     };
     expected = {
-      default.value = 80;
+      default = 80;
       policy = {
         web1 = [ { port = 443; } ];
         web2 = [ ];

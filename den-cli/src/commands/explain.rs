@@ -13,8 +13,8 @@ use crate::cli::terminal::{Text, print, print_json};
 
 /// Explain where the value of a setting comes from, or why a host is what it is
 ///
-/// Of a setting, prints every layer that says something about it, the least authoritative first, with file and line, and
-/// marks those that the value comes from. What is wrong with the settings is reported besides, and ends the command with 1.
+/// Of a setting, prints every layer that says something about it, the least authoritative first, with file and line: those
+/// that are hidden too. What is wrong with the settings is reported besides, and ends the command with 1.
 ///
 /// Without a setting, prints who gave the host its environment and tags, who included its aspects, and which rules fire
 /// there, with the proof of each. What is wrong there is reported besides, and ends the command with 1 as well.
@@ -67,50 +67,52 @@ fn human(text: &mut Text, explanation: &Explanation) {
         }
     };
     text.end();
-    let rows: Vec<_> = explanation.chain.iter().map(Row::new).collect();
-    let width = |column: fn(&Row) -> &String| {
-        let widths = rows.iter().map(|row| column(row).chars().count());
-        widths.max().unwrap_or(0)
-    };
-    let (values, names) = (width(|row| &row.value), width(|row| &row.layer));
-    for Row {
-        value,
-        layer,
-        at,
-        wins,
-    } in &rows
-    {
-        let line = format!("{value:<values$}  {layer:<names$}  {at}");
-        match *wins {
-            true => text.bold(format_args!("→ {}", line.trim_end())),
-            false => text.dim(format_args!("  {}", line.trim_end())),
+    let said: Vec<_> = explanation.chain.iter().map(Said::new).collect();
+    let length: usize = said
+        .iter()
+        .map(|said| said.text.chars().count() + ARROW.len())
+        .sum();
+    for (index, Said { text: line, wins }) in said.iter().enumerate() {
+        match (index, length > LONGEST) {
+            (0, _) => text.plain("  "),
+            (_, true) => text.end().plain("→ "),
+            (_, false) => text.plain(ARROW),
         };
+        match *wins {
+            true => text.bold(line),
+            false => text.dim(line),
+        };
+    }
+    if !said.is_empty() {
         text.end();
     }
 }
 
-/// A layer as its line shows it.
-struct Row {
-    value: String,
-    layer: String,
-    at: String,
+/// Between layers: each hides or extends what is left of it.
+const ARROW: &str = " → ";
+
+/// Chains that are longer than this have a line for each layer.
+const LONGEST: usize = 160;
+
+/// A layer as it is shown: `8443 host (hosts.nix:12)`.
+struct Said {
+    text: String,
     wins: bool,
 }
 
-impl Row {
+impl Said {
     fn new(of: &ExplainedLayer) -> Self {
         let policies: Vec<_> = of.policies.iter().map(ToString::to_string).collect();
         let at: Vec<_> = of.at.iter().map(ToString::to_string).collect();
+        let mut text = format!("{} {}", of.value, of.layer.name());
+        if !policies.is_empty() {
+            text.push_str(&format!(" {}", policies.join(", ")));
+        }
+        if !at.is_empty() {
+            text.push_str(&format!(" ({})", at.join(", ")));
+        }
         Self {
-            value: of.value.to_string(),
-            layer: match &policies[..] {
-                [] => of.layer.name().to_owned(),
-                names => format!("{} {}", of.layer.name(), names.join(", ")),
-            },
-            at: match &at[..] {
-                [] => String::new(),
-                at => format!("({})", at.join(", ")),
-            },
+            text,
             wins: of.wins,
         }
     }

@@ -28,6 +28,9 @@ pub struct PlanArgs {
     /// List what the plan of the host is computed from, instead of the plan: attributes and slices of the document
     #[arg(long, requires = "host")]
     trace: bool,
+    /// Say in the plan of the host where every setting comes from: each layer that says something, hidden ones too
+    #[arg(long, requires = "host", conflicts_with = "trace")]
+    provenance: bool,
     /// Write nothing; fail with 4 when the written plan is stale, and show how
     #[arg(long)]
     check: bool,
@@ -50,7 +53,7 @@ impl PlanArgs {
         if let Some(host) = &self.host {
             return match self.trace {
                 true => trace::run(&fleet, host, global),
-                false => one::run(&fleet, host, global),
+                false => one::run(&fleet, host, self.provenance, global),
             };
         }
         let plan = {

@@ -19,7 +19,7 @@ pub struct Aspect {
     /// The settings that it offers; null for none. A slice.
     #[serde(default)]
     pub interface: Slice<Option<Declared<Offer>>>,
-    /// Free metadata: description, categories. A slice.
+    /// Metadata: what [`super::manifest`] reads of it, and what is the user's own. A slice.
     #[serde(default)]
     pub meta: Slice<Value>,
     /// Aspects that it provides, by name.

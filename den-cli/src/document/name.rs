@@ -11,6 +11,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use super::value::Attribute;
+
 /// Whether `text` is a name: `[A-Za-z0-9_][A-Za-z0-9_.+-]*`, of 128 letters at most, so that it can name a file.
 ///
 /// ```
@@ -105,6 +107,23 @@ impl AspectId {
     /// The identity of the aspect `name` that this one provides.
     pub fn provided(&self, name: &str) -> Self {
         Self(smol_str::format_smolstr!("{self}/{name}"))
+    }
+
+    /// The aspect as one writes it in Nix: `den.aspects.gaming.provides.emulation`.
+    ///
+    /// ```
+    /// use den::document::name::AspectId;
+    /// let id = AspectId::from("gaming").provided("a.b");
+    /// assert_eq!(id.attribute(), "den.aspects.gaming.provides.\"a.b\"");
+    /// assert_eq!(AspectId::from("den.default").attribute(), "den.default");
+    /// ```
+    pub fn attribute(&self) -> String {
+        if self.as_str() == DEFAULT_ASPECT {
+            return DEFAULT_ASPECT.to_owned();
+        }
+        let names = self.as_str().split('/');
+        let names: Vec<_> = names.map(|name| Attribute(name).to_string()).collect();
+        format!("den.aspects.{}", names.join(".provides."))
     }
 
     /// Whether the aspect has no name of its own.

@@ -76,6 +76,11 @@ impl<'p> Here<'p> {
         }
     }
 
+    /// The aspects that are there.
+    pub(super) fn members(&self) -> impl Iterator<Item = &'p AspectId> {
+        self.members.iter().copied()
+    }
+
     /// The aspect that an option's name begins with, and the way to the option below it.
     pub(super) fn aspect(
         &self,

@@ -1,9 +1,12 @@
 //! Why an entity is what it is: where its tags and its environment come from, who included its aspects, which rules fire and
 //! why.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use gen_derive::Reason as Step;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::aspect::graph::Because;
 use crate::diagnostic::Diagnostic;
@@ -15,7 +18,7 @@ use crate::inventory::ALL;
 use crate::plan::Planner;
 use crate::policy::atom::Atom;
 use crate::policy::program::Conclusions;
-use crate::reads::Site;
+use crate::reads::{Reads, Site};
 use crate::scope::Scope;
 
 /// Why a host, a user or a home is what it is.
@@ -64,6 +67,19 @@ pub struct AspectReason {
     pub because: Vec<Because>,
     /// Where it is declared.
     pub at: Option<Position>,
+    /// What it requires there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requires: Vec<RequirementReason>,
+}
+
+/// What an aspect requires, and what meets that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequirementReason {
+    /// The name of an aspect, or of what one provides.
+    pub requires: SmolStr,
+    /// The aspects there that are or provide it, sorted; none where it is not met.
+    pub met_by: Vec<AspectId>,
 }
 
 /// A rule, and why it fires.
@@ -229,6 +245,35 @@ impl<'d> Explainer<'_, 'd> {
 
     fn aspects(&self, entity: &EntityDraft<'d>) -> Vec<AspectReason> {
         let closure = &entity.aspects.value;
+        let host = &self.draft.own.aspects.value;
+        // Of a host, twice the same.
+        let there = host.members.iter().chain(&closure.members);
+        let there = there.map(|member| &member.aspect);
+        let reads = Reads::unrecorded(&self.planner.fleet().source);
+        let depending: BTreeMap<_, _> = reads
+            .dependencies(there.clone())
+            .into_iter()
+            .map(|(aspect, dependencies)| (&aspect.id, dependencies))
+            .collect();
+        let met_by = |name: &SmolStr| {
+            let is = there.clone().map(|aspect| &aspect.id);
+            let is = is.filter(|id| id.as_str() == name);
+            let provide = depending.iter().filter(|(_, dependencies)| {
+                let mut provided = dependencies.provides();
+                provided.any(|provided| provided == name)
+            });
+            let all: BTreeSet<_> = is.chain(provide.map(|(id, _)| *id)).collect();
+            all.into_iter().cloned().collect()
+        };
+        let requires = |id: &AspectId| {
+            let names = depending.get(id).map(|found| found.requires());
+            let names = names.into_iter().flatten();
+            let met = names.map(|(_, name)| RequirementReason {
+                requires: name.clone(),
+                met_by: met_by(name),
+            });
+            met.collect()
+        };
         let own = closure.members.iter();
         own.filter(|member| !closure.inherits(&member.aspect.id))
             .map(|member| {
@@ -237,6 +282,7 @@ impl<'d> Explainer<'_, 'd> {
                     aspect: member.aspect.id.clone(),
                     because: member.because.clone(),
                     at: self.position(place.iter().map(|step| step.as_str())),
+                    requires: requires(&member.aspect.id),
                 }
             })
             .collect()

@@ -18,6 +18,7 @@ use crate::inventory::{self, Derived, Standing};
 use crate::policy::atom::Atom;
 use crate::policy::checks::check;
 use crate::policy::program::{self, Conclusions};
+use crate::policy::requirements::requirements;
 use crate::policy::rules::Rules;
 use crate::policy::world::World;
 use crate::policy::{Effects, effects};
@@ -354,10 +355,16 @@ fn plan<'d>(cx: &Cx<'_, 'd>, site: Site<'d>) -> Answer<'d, Option<Arc<Draft<'d>>
 /// What must hold at a host and its users, or at a home, and does not.
 fn checks<'d>(reads: &Reads<'_, 'd>, draft: &Draft<'d>) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    let asks = |draft: &EntityDraft<'d>| {
-        !draft.effects.asserts.is_empty() || !draft.effects.requires.is_empty()
-    };
-    if !draft.entities().any(asks) {
+    for entity in draft.entities() {
+        let (closure, effects) = (&entity.aspects.value, &entity.effects);
+        let host = match closure.entity {
+            Entity::User(..) => Some(&draft.own.aspects.value),
+            Entity::Host(_) | Entity::Home(..) => None,
+        };
+        requirements(reads, closure, host, effects, &mut diagnostics);
+    }
+    let mut entities = draft.entities();
+    if entities.all(|entity| entity.effects.asserts.is_empty()) {
         return diagnostics;
     }
     let mut inhabited = Inhabited::new(reads);

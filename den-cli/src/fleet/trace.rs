@@ -29,7 +29,8 @@ pub struct PlanTrace {
 #[serde(deny_unknown_fields)]
 pub struct ReadSlice {
     /// The way to it in the document; `*` at the end is the set of names there, `inventory.<host>` what the fleet's tags
-    /// and environments say of a host.
+    /// and environments say of a host, `common` what every host reads, `aspects.<a>.dependencies` what an aspect requires and
+    /// provides.
     pub path: Vec<SmolStr>,
     /// The digest of what stands there; null where nothing does, which is an answer as well.
     pub digest: Option<Digest>,

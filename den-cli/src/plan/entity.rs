@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::shard::{HomeShard, Output, PlannedAspect, Shard};
+use super::shard::{HomeShard, Output, PlannedAspect, Settings, Shard};
 use crate::aspect::closure::Closure;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::name::{AspectId, EnvironmentName, PolicyName, UserName};
@@ -12,6 +12,7 @@ use crate::fleet::draft::Draft;
 use crate::route::{Routed, Unrouted};
 use crate::scope::Scope;
 use crate::settings::Resolved;
+use crate::settings::write::provenance;
 
 /// A planned host or home, with what the survey of the fleet and `den explain` want to know.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub struct EntityPlan<'d, S> {
 
 /// What the survey of the fleet looks at, of a planned host or a planned home.
 pub(crate) struct Facet<'p, 'd> {
+    /// What it has, and what each of its users has besides.
+    pub(crate) aspects: Vec<&'p [PlannedAspect]>,
     pub(crate) environment: Option<&'p EnvironmentName>,
     pub(crate) outputs: &'p [Output],
     pub(crate) unrouted: &'p [Unrouted],
@@ -52,6 +55,7 @@ pub(crate) struct Facet<'p, 'd> {
 impl<'d, S> EntityPlan<'d, S> {
     fn facet_of<'p>(
         &'p self,
+        aspects: Vec<&'p [PlannedAspect]>,
         environment: Option<&'p EnvironmentName>,
         outputs: &'p [Output],
     ) -> Facet<'p, 'd> {
@@ -59,6 +63,7 @@ impl<'d, S> EntityPlan<'d, S> {
             ["den::rule::cycle", "den::fleet::two-environments"].contains(&&*found.code)
         };
         Facet {
+            aspects,
             environment,
             outputs,
             unrouted: &self.unrouted,
@@ -73,13 +78,36 @@ impl<'d, S> EntityPlan<'d, S> {
 
 impl<'d> EntityPlan<'d, Shard> {
     pub(crate) fn facet(&self) -> Facet<'_, 'd> {
-        self.facet_of(self.shard.environment.as_ref(), &self.shard.outputs)
+        let shard = &self.shard;
+        let users = shard.users.values().map(|user| &*user.aspects);
+        let aspects = users.chain([&*shard.aspects]).collect();
+        self.facet_of(aspects, shard.environment.as_ref(), &shard.outputs)
+    }
+
+    /// The plan, and in it where the value of every setting comes from.
+    #[must_use]
+    pub fn with_provenance(mut self) -> Self {
+        let resolved = &self.resolved;
+        let tell = |scope: Scope, settings: &mut BTreeMap<AspectId, Arc<Settings>>| {
+            for (id, settings) in settings {
+                if let Some(resolved) = resolved.get(&(scope.clone(), id.clone())) {
+                    Arc::make_mut(settings).provenance = Some(provenance(resolved));
+                }
+            }
+        };
+        let host = self.shard.host.clone();
+        tell(Scope::Host(host.clone()), &mut self.shard.settings);
+        for (name, user) in &mut self.shard.users {
+            tell(Scope::User(name.clone(), host.clone()), &mut user.settings);
+        }
+        self.shard = self.shard.sealed();
+        self
     }
 }
 
 impl<'d> EntityPlan<'d, HomeShard> {
     pub(crate) fn facet(&self) -> Facet<'_, 'd> {
-        self.facet_of(None, &self.shard.outputs)
+        self.facet_of(vec![&self.shard.aspects], None, &self.shard.outputs)
     }
 }
 

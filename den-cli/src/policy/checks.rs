@@ -1,15 +1,15 @@
-//! Constraints: what policies and rules say must hold at an entity.
+//! Assertions: what policies and rules say must hold at an entity.
 
 use gen_select::Selector;
 
 use super::effects::{By, Effects};
 use crate::aspect::closure::Closure;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::document::effect::{AssertEffect, Assertion, RequireEffect};
+use crate::document::effect::{AssertEffect, Assertion};
 use crate::reads::{Reads, Site};
 use crate::select::Inhabited;
 
-/// Checks what must hold at an entity. `inhabited` has the entity, what is around it and what is within.
+/// Checks what is asserted of an entity. `inhabited` has the entity, what is around it and what is within.
 pub fn check<'d>(
     reads: &Reads<'_, 'd>,
     closure: &Closure<'d>,
@@ -18,11 +18,6 @@ pub fn check<'d>(
     diagnostics: &mut Diagnostics,
 ) {
     let site = closure.entity.site();
-    for by in &effects.requires {
-        if !closure.has(by.effect.aspect.as_str()) {
-            diagnostics.push(required(reads, site, by));
-        }
-    }
     for by in &effects.asserts {
         let holds = match &by.effect.that {
             Assertion::Known(holds) => Some(*holds),
@@ -40,27 +35,6 @@ pub fn check<'d>(
     }
 }
 
-fn required(reads: &Reads<'_, '_>, site: Site<'_>, by: &By<'_, RequireEffect>) -> Diagnostic {
-    let aspect = &by.effect.aspect;
-    let message = by.effect.message.clone().unwrap_or_else(|| {
-        format!(
-            "`{}` requires aspect `{aspect}`, which is not there",
-            by.policy
-        )
-    });
-    told(
-        reads,
-        site,
-        by,
-        Severity::Error,
-        "den::policy::require",
-        message,
-    )
-    .help(format!(
-        "include it there: `includes = [ den.aspects.{aspect} ];`"
-    ))
-}
-
 fn refuted(reads: &Reads<'_, '_>, site: Site<'_>, by: &By<'_, AssertEffect>) -> Diagnostic {
     let AssertEffect {
         message, severity, ..
@@ -70,7 +44,7 @@ fn refuted(reads: &Reads<'_, '_>, site: Site<'_>, by: &By<'_, AssertEffect>) -> 
     found.help(format!("`{}` asserts it", by.policy))
 }
 
-fn told<T>(
+pub(super) fn told<T>(
     reads: &Reads<'_, '_>,
     site: Site<'_>,
     by: &By<'_, T>,

@@ -14,6 +14,7 @@ use super::tree::Path;
 use crate::document::Document;
 use crate::document::aspect::{Aspect, Include};
 use crate::document::fleet::{Class, Settings};
+use crate::document::manifest::Dependencies;
 use crate::document::name::{AspectId, EnvironmentName};
 use crate::document::slice::{Digest, Slice};
 use crate::document::value::Value;
@@ -42,6 +43,8 @@ impl<T> Copy for Placed<'_, T> {}
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PlacedAspect<'d> {
     pub(super) aspect: &'d Aspect,
+    /// None where it neither requires nor provides anything.
+    pub(super) dependencies: Option<Rank>,
     pub(super) interface: Rank,
     pub(super) shape: Rank,
 }
@@ -57,6 +60,8 @@ pub(super) struct PlacedSite<'d> {
 pub(super) struct Places<'d> {
     pub(super) aspects: FxHashMap<AspectId, PlacedAspect<'d>>,
     pub(super) classes: FxHashMap<&'d str, Placed<'d, Class>>,
+    /// The aspects that require or provide something, sorted.
+    pub(super) dependencies: Vec<AspectId>,
     pub(super) environments: BTreeMap<&'d EnvironmentName, PlacedSite<'d>>,
     pub(super) fleet: PlacedSite<'d>,
     list: List<'d>,
@@ -75,7 +80,15 @@ impl<T: Serialize + Sync> Digested for Slice<T> {
 
 /// All places by rank.
 #[derive(Default)]
-struct List<'d>(Vec<(Path, &'d dyn Digested)>);
+struct List<'d>(Vec<(Path, Stands<'d>)>);
+
+/// What stands at a place.
+enum Stands<'d> {
+    /// A slice of the document.
+    Slice(&'d dyn Digested),
+    /// What an aspect requires and provides: a projection, which stands in no document.
+    Dependencies(Slice<Dependencies<'d>>),
+}
 
 impl<'d> List<'d> {
     fn place<T: Serialize + Sync>(
@@ -84,10 +97,15 @@ impl<'d> List<'d> {
         name: &str,
         slice: &'d Slice<T>,
     ) -> Placed<'d, T> {
+        let rank = self.put(way, name, Stands::Slice(slice));
+        Placed { slice, rank }
+    }
+
+    fn put(&mut self, way: &[SmolStr], name: &str, stands: Stands<'d>) -> Rank {
         let rank = Rank(self.0.len());
         let path = way.iter().cloned().chain([SmolStr::from(name)]);
-        self.0.push((Arc::from_iter(path), slice));
-        Placed { slice, rank }
+        self.0.push((Arc::from_iter(path), stands));
+        rank
     }
 
     fn site(
@@ -114,6 +132,10 @@ impl<'d> List<'d> {
         way: &mut Vec<SmolStr>,
     ) {
         below(way, name, |way| {
+            let dependencies = Dependencies::of(aspect.meta.content()).map(|found| {
+                let projected = Stands::Dependencies(Slice::new(found));
+                self.put(way, "dependencies", projected)
+            });
             let interface = self.place(way, "interface", &aspect.interface).rank;
             below(way, "provides", |way| {
                 for (name, provided) in &aspect.provides {
@@ -123,6 +145,7 @@ impl<'d> List<'d> {
             let shape = self.place(way, "shape", &aspect.shape).rank;
             let placed = PlacedAspect {
                 aspect,
+                dependencies,
                 interface,
                 shape,
             };
@@ -167,9 +190,14 @@ impl<'d> Places<'d> {
             .collect()
         });
         let fleet = list.site(&mut way, &fleet.includes, &fleet.settings);
+        let placed = aspects.iter();
+        let needing = placed.filter(|(_, placed)| placed.dependencies.is_some());
+        let mut dependencies: Vec<_> = needing.map(|(id, _)| id.clone()).collect();
+        dependencies.sort_unstable();
         Self {
             aspects,
             classes,
+            dependencies,
             environments,
             fleet,
             list,
@@ -183,6 +211,10 @@ impl<'d> Places<'d> {
 
     /// The digest of what stands there.
     pub(super) fn digest(&self, rank: Rank) -> Option<Digest> {
-        self.list.0.get(rank.0).map(|(_, slice)| slice.digest())
+        let (_, stands) = self.list.0.get(rank.0)?;
+        Some(match stands {
+            Stands::Slice(slice) => slice.digest(),
+            Stands::Dependencies(projected) => projected.digest(),
+        })
     }
 }

@@ -2,14 +2,10 @@
 //!
 //! A place can be read whether or not anything stands there: that nothing does is an answer as well.
 
-use std::collections::BTreeMap;
-
 use smol_str::SmolStr;
 
 use super::places::Rank;
-use super::source::{
-    Membership, Site, Source, aspect_steps, declarations, environment_selectors, site_settings,
-};
+use super::source::{Membership, Site, Source, aspect_steps, declarations, site_settings};
 use super::tree::{Path, ReadTree};
 use crate::document::name::{AspectId, ClassName, HostName, PolicyName};
 use crate::document::slice::Digest;
@@ -33,8 +29,8 @@ pub enum Read<'d> {
     RuleNames,
     /// A rule.
     Rule(&'d PolicyName),
-    /// The selectors of environments.
-    EnvironmentSelectors,
+    /// The selectors of environments, and which aspects require or provide something.
+    Common,
     /// That there is no aspect of this identity.
     NoAspect(AspectId),
     /// That there is no class of this name.
@@ -109,7 +105,7 @@ impl<'d> Source<'d> {
             Read::EnvironmentNames => path(&mut ["fleet", "environments", "*"].into_iter()),
             Read::RuleNames => path(&mut ["rules", "*"].into_iter()),
             Read::Rule(name) => path(&mut ["rules", name.as_str()].into_iter()),
-            Read::EnvironmentSelectors => path(&mut ["environmentSelectors"].into_iter()),
+            Read::Common => path(&mut ["common"].into_iter()),
             // `aspects.gaming.provides.emulation`, whichever part of it is missing.
             Read::NoAspect(id) => path(&mut aspect_steps(id)),
             Read::NoClass(name) => path(&mut ["classes", name.as_str()].into_iter()),
@@ -127,10 +123,7 @@ impl<'d> Source<'d> {
             Read::EnvironmentNames => Some(names(self.document.fleet.environments.keys())),
             Read::RuleNames => Some(names(self.document.rules.keys())),
             Read::Rule(name) => Some(self.document.rules.get(*name)?.digest()),
-            Read::EnvironmentSelectors => {
-                let selectors: BTreeMap<_, _> = environment_selectors(self.document).collect();
-                Some(Digest::of(&selectors))
-            }
+            Read::Common => Some(self.common()),
             Read::NoAspect(_) | Read::NoClass(_) => None,
         }
     }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use serde::Serialize;
 use smol_str::SmolStr;
 
 use super::places::Places;
+use crate::aspect::offers::Offers;
 use crate::document::Document;
 use crate::document::aspect::{Include, Shape};
 use crate::document::declared::Declared;
@@ -16,7 +18,7 @@ use crate::document::name::{
     AspectId, EnvironmentName, HomeName, HostName, PolicyName, TagName, UserName,
 };
 use crate::document::selector::WrittenSelector;
-use crate::document::slice::Slice;
+use crate::document::slice::{Digest, Slice};
 use crate::document::value::Value;
 use crate::scope::Scope;
 use crate::settings::shared::Shared;
@@ -31,12 +33,24 @@ pub struct Membership<'d> {
     pub tags: Vec<&'d TagName>,
 }
 
+/// What every entity reads: a projection of `fleet.environments` and of the metadata of all aspects.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Common<'s, 'd> {
+    /// The aspects that require or provide something, sorted: the plans of others need not list that they do not.
+    dependencies: &'s [AspectId],
+    /// The environments that pick their hosts, with how: one that names its hosts makes no host stale.
+    environment_selectors: BTreeMap<&'d EnvironmentName, &'d Declared<WrittenSelector>>,
+}
+
 /// A document, with the projections that hosts read.
 pub struct Source<'d> {
     /// The document.
     pub document: &'d Document,
     memberships: BTreeMap<&'d HostName, Membership<'d>>,
     nobody: Membership<'d>,
+    common: OnceLock<Digest>,
+    offers: OnceLock<Offers<'d>>,
     pub(super) places: Places<'d>,
     /// Settings that were worked out already.
     pub(crate) shared: Shared,
@@ -77,6 +91,8 @@ impl<'d> Source<'d> {
             document,
             memberships,
             nobody: Membership::default(),
+            common: OnceLock::new(),
+            offers: OnceLock::new(),
             places: Places::new(document),
             shared: Shared::default(),
         }
@@ -85,6 +101,21 @@ impl<'d> Source<'d> {
     /// What the fleet says of a host.
     pub fn membership(&self, host: &HostName) -> &Membership<'d> {
         self.memberships.get(host).unwrap_or(&self.nobody)
+    }
+
+    /// What the fleet has to offer where something is missing, for advice; worked out once.
+    pub(crate) fn offers(&self) -> &Offers<'d> {
+        self.offers.get_or_init(|| Offers::new(self.document))
+    }
+
+    /// The digest of what every entity reads, worked out once.
+    pub(super) fn common(&self) -> Digest {
+        *self.common.get_or_init(|| {
+            Digest::of(&Common {
+                dependencies: &self.places.dependencies,
+                environment_selectors: environment_selectors(self.document).collect(),
+            })
+        })
     }
 }
 
@@ -183,8 +214,7 @@ pub(crate) fn declarations<'d>(document: &'d Document, site: Site<'_>) -> Option
     }
 }
 
-/// The environments that pick their hosts, with how: a projection of `fleet.environments`, so that one that names its hosts
-/// makes no host stale.
+/// The environments that pick their hosts, with how.
 pub(crate) fn environment_selectors(
     document: &Document,
 ) -> impl Iterator<Item = (&EnvironmentName, &Declared<WrittenSelector>)> {

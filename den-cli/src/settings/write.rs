@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use gen_schema::interface::Verdict;
 use smol_str::SmolStr;
 
-use super::layer::Layer;
+use super::layer::{Layer, policies};
 use super::{Resolved, ResolvedLeaf};
 use crate::document::interface::{Interface, Leaf};
-use crate::plan::shard::{Declared, Settings};
+use crate::plan::shard::{Declared, LayerSaid, Provenance, Settings};
 
 /// Resolved settings as a shard has them. Linear in their size.
 pub fn written(interface: &Interface, resolved: &Resolved) -> Settings {
@@ -76,4 +76,22 @@ fn giving(leaf: &ResolvedLeaf) -> Option<Vec<Layer>> {
         // They add nothing to the default, and the highest said so.
         true => leaf.chain.last().map(|link| vec![link.layer]),
     }
+}
+
+/// Where the values come from, option by option, in order.
+pub fn provenance(resolved: &Resolved) -> Vec<Provenance> {
+    let leaves = resolved.leaves().into_iter();
+    let of = |(path, leaf): (Vec<SmolStr>, &ResolvedLeaf)| {
+        let chain = leaf.chain.iter().map(|link| LayerSaid {
+            layer: link.layer,
+            policies: policies(link),
+            value: link.value.clone(),
+            wins: link.contributes,
+        });
+        Provenance {
+            chain: chain.collect(),
+            path,
+        }
+    };
+    leaves.map(of).collect()
 }

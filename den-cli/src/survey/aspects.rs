@@ -46,11 +46,7 @@ impl<'d> Survey<'d> {
             Some(Declared::Good(offer)) => self.interface(&below(at, ["interface"]), id, offer),
             None => {}
         }
-        self.data(
-            &below(at, ["meta"]),
-            &format!("meta of {what}"),
-            aspect.meta.content(),
-        );
+        self.manifest(&below(at, ["meta"]), &what, aspect.meta.content());
         for (name, provided) in &aspect.provides {
             let at = below(at, ["provides", name]);
             self.name(&at, "aspect", name);

@@ -15,13 +15,14 @@ use crate::scope::Scope;
 
 impl Survey<'_> {
     /// Adds settings of aspects that nobody in the layer's reach includes, content without an output, functions that
-    /// never fire.
+    /// never fire, requirements that nothing could meet.
     pub(super) fn usage(&mut self, planned: &[Facet<'_, '_>]) {
         self.idle_settings(planned);
         self.idle_effects(planned);
         self.idle_selectors(planned);
         self.silent_parts(planned);
         self.lost_content(planned);
+        self.idle_requirements(planned);
     }
 
     fn idle_settings(&mut self, planned: &[Facet<'_, '_>]) {

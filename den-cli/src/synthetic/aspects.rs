@@ -32,6 +32,15 @@ pub fn has_settings(index: usize) -> bool {
     index.is_multiple_of(2)
 }
 
+/// What the first aspect of the chain provides.
+const BASE: &str = "base";
+
+/// What an aspect can count on: everything has an account, and the chain, where there is one.
+fn needs(shape: &Shape) -> Vec<&'static str> {
+    let base = (shape.aspects > 0).then_some(BASE);
+    std::iter::once("account").chain(base).collect()
+}
+
 /// All aspects but those of hosts.
 pub fn all(shape: &Shape, users: usize) -> Vec<Aspect> {
     let mut all = vec![everyone(), account(), shell(), tiered()];
@@ -114,6 +123,7 @@ fn shell() -> Aspect {
             module: false,
             properties: vec![("editor", text("vi")), ("greeting", text("welcome"))],
         }),
+        needs: vec!["account"],
         ..one_part("shell", part)
     }
 }
@@ -178,6 +188,7 @@ fn link(shape: &Shape, index: usize) -> Aspect {
     };
     Aspect {
         description: (index == 0).then_some("what every host has"),
+        gives: if index == 0 { vec![BASE] } else { vec![] },
         interface: has_settings(index).then(|| service(&name, index)),
         ..one_part(name, part)
     }
@@ -278,9 +289,13 @@ fn beside(shape: &Shape, index: usize) -> Aspect {
         )],
         ..Part::default()
     };
-    let provided = (index == 0).then(|| one_part("tool", tool));
+    let provided = (index == 0).then(|| Aspect {
+        needs: needs(shape),
+        ..one_part("tool", tool)
+    });
     Aspect {
         interface: (index.is_multiple_of(4)).then(|| service(&name, index)),
+        needs: needs(shape),
         provides: provided.into_iter().collect(),
         ..one_part(name, part)
     }

@@ -26,6 +26,9 @@ pub struct Aspect {
     pub interface: Option<Interface>,
     pub parts: Vec<Part>,
     pub provides: Vec<Aspect>,
+    /// What it says that it requires, and that it provides, in its metadata.
+    pub needs: Vec<&'static str>,
+    pub gives: Vec<&'static str>,
 }
 
 /// A definition of an aspect: an attribute set, or a function with these arguments.

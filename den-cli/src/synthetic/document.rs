@@ -201,6 +201,13 @@ fn of_aspect(declared: &Aspect) -> aspect::Aspect {
     let description = declared
         .description
         .map(|text| ("description".into(), Value::String(text.into())));
+    let names = |field: &str, names: &[&str]| {
+        let texts = names.iter().map(|&name| Value::String(name.into()));
+        (!names.is_empty()).then(|| (field.into(), Value::List(texts.collect())))
+    };
+    let needs = names("requires", &declared.needs);
+    let gives = names("provides", &declared.gives);
+    let meta = description.into_iter().chain(needs).chain(gives);
     let shape = aspect::Shape {
         parts: declared
             .parts
@@ -210,7 +217,7 @@ fn of_aspect(declared: &Aspect) -> aspect::Aspect {
     };
     aspect::Aspect {
         interface: Slice::new(declared.interface.as_ref().map(interface)),
-        meta: Slice::new(Value::Set(description.into_iter().collect())),
+        meta: Slice::new(Value::Set(meta.collect())),
         provides: declared.provides.iter().map(named_aspect).collect(),
         shape: Slice::new(Declared::Good(shape)),
     }

@@ -67,6 +67,12 @@ fn body(nix: &mut Nix, aspect: &Aspect, index: usize, part: &Part) {
         if let Some(description) = aspect.description {
             nix.line(&format!("meta.description = {description:?};"));
         }
+        for (field, names) in [("requires", &aspect.needs), ("provides", &aspect.gives)] {
+            if !names.is_empty() {
+                let names: String = names.iter().map(|name| format!("{name:?} ")).collect();
+                nix.line(&format!("meta.{field} = [ {names}];"));
+            }
+        }
         if let Some(interface) = &aspect.interface {
             settings(nix, interface);
         }

@@ -13,6 +13,7 @@
 
 mod digests;
 mod exclusion;
+mod needs;
 mod p1;
 mod p2;
 mod p3;
@@ -35,6 +36,7 @@ const LAWS: &[Law] = &[
     p7::LAW,
     exclusion::LAW,
     digests::LAW,
+    needs::LAW,
     picking::LAW,
     watching::LAW,
 ];

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
 
+use den::catalog::catalog;
 use den::document::Document;
 use den::document::value::Value;
 use den::explain::explain;
@@ -40,12 +41,14 @@ schemas! {
     DOCUMENT = "fleet-document";
     INDEX = "plan-index";
     HOST = "plan-host";
+    CATALOG = "cli/catalog";
     CHECK = "cli/check";
     ERROR = "cli/error";
     EXPLAIN = "cli/explain";
     EXPLAIN_SCOPE = "cli/explain-scope";
     PLAN = "cli/plan";
     PLAN_TRACE = "cli/plan-trace";
+    SCHEMA = "cli/schema";
     SELECT = "cli/select";
     SHOW_FLEET = "cli/show-fleet";
     SHOW_HOST = "cli/show-host";
@@ -62,6 +65,7 @@ fn written(document: &Document) -> Vec<(&'static Validator, Json)> {
     let mut all: Vec<(&'static Validator, Json)> = vec![
         (&DOCUMENT, of(document)),
         (&INDEX, of(&index)),
+        (&CATALOG, of(Output::new(catalog(document)))),
         (
             &CHECK,
             of(Output::new(diagnostics.iter().collect::<Vec<_>>())),
@@ -121,6 +125,8 @@ fn p3_holds_of_the_command_line() {
     let user = document.hosts["host0"].users.keys().next().unwrap();
     let user = format!("{user}@host0");
     let commands: &[(&LazyLock<Validator>, &[&str])] = &[
+        (&CATALOG, &["catalog"]),
+        (&ERROR, &["catalog", "--category", "nowhere"]),
         (&CHECK, &["check"]),
         (&DOCUMENT, &["export"]),
         (&EXPLAIN, &["explain", "host0", "a0"]),
@@ -130,6 +136,9 @@ fn p3_holds_of_the_command_line() {
         (&ERROR, &["explain", "nowhere"]),
         (&PLAN, &["plan", "--dry-run"]),
         (&PLAN_TRACE, &["plan", "--host", "host0", "--trace"]),
+        (&SCHEMA, &["schema", "a0"]),
+        (&ERROR, &["schema", "a1"]),
+        (&ERROR, &["schema", "nowhere"]),
         (&SELECT, &["select", "*"]),
         (&SELECT, &["select", "is:nobody"]),
         (

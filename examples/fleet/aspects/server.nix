@@ -4,6 +4,7 @@
     meta = {
       description = "A cloud machine";
       categories = [ "Infrastructure" ];
+      provides = [ "ssh" ];
     };
 
     nixos = {

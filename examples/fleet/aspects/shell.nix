@@ -1,5 +1,10 @@
 # A shell for people, in their homes.
 {
+  den.aspects.shell.meta = {
+    description = "A shell for people";
+    categories = [ "People" ];
+  };
+
   den.aspects.shell.homeManager =
     # A user of a host, or whoever the home belongs to.
     {

@@ -15,6 +15,7 @@ let
 
   remedy = "Run `den plan` and commit ${shown}.";
 
+  leafOf = import ../leaf.nix { inherit lib; };
   inherit (import ./read.nix { inherit lib; } { inherit dir remedy shown; }) bad read;
 in
 {
@@ -41,7 +42,7 @@ in
   shard =
     leaf:
     let
-      entity = import ../leaf.nix { inherit lib; } leaf;
+      entity = leafOf leaf;
       name = entity.file;
       answer = read name {
         fields = entity.fields // {

@@ -9,6 +9,7 @@ let
   discharge = import ../discharge.nix { inherit lib; };
   field = import ./field.nix { inherit attempt lib; };
   schema = import ../schema { inherit attempt lib; };
+  view = import ../view.nix { inherit lib; };
   inherit (import ../malformed.nix { inherit lib; })
     marker
     report
@@ -22,7 +23,31 @@ let
     entityOnly
     ;
 
-  metaOf = node: field.free "den::aspect::shape" "the meta of ${node.id}" (definitionsOf node "meta");
+  metaOf =
+    node:
+    let
+      free = field.free "den::aspect::shape" "the meta of ${node.id}" (definitionsOf node "meta");
+      inherit (free.value) requires;
+    in
+    if free.value ? requires then
+      free
+      // {
+        value = free.value // {
+          requires = if builtins.isList requires then map required requires else requires;
+        };
+      }
+    else
+      free;
+
+  # What is required may be given as an aspect. One that is none any more stays as it is.
+  required =
+    value:
+    if view.isView value then
+      if view.isAltered value then value else value.__den.id
+    else if builtins.isAttrs value && discharge.isProperty value && value ? content then
+      value // { content = required value.content; }
+    else
+      value;
   interfacesOf = node: definitionsOf node "settings";
 
   include =
@@ -172,6 +197,33 @@ let
       shape = shape environment (path ++ [ "shape" ]) node;
     };
 
+  # An aspect with a name, and beside what stands in the document a slice of its own: what it requires and provides, as it
+  # matters to those who have it.
+  registered =
+    container: name: node:
+    let
+      path = container ++ [ name ];
+      meta = field.freeDocument (path ++ [ "meta" ]) (metaOf node);
+      said = if meta ? "$den" then { } else meta;
+    in
+    {
+      inherit meta;
+      dependencies = {
+        provides = said.provides or [ ];
+        requires = said.requires or [ ];
+      };
+      interface = schema.document (path ++ [ "interface" ]) (interfacesOf node);
+      provides = builtins.mapAttrs (registered (path ++ [ "provides" ])) node.provides;
+      shape = shape call.static (path ++ [ "shape" ]) node;
+    };
+  # … as it stands there.
+  document =
+    aspect:
+    removeAttrs aspect [ "dependencies" ]
+    // {
+      provides = builtins.mapAttrs (_: document) aspect.provides;
+    };
+
   # The raw tree behind `aspect`, for holes.
   raw = environment: node: {
     interface = schema.raw (interfacesOf node);
@@ -217,6 +269,7 @@ nodes
   inherit
     aspect
     contents
+    document
     exclude
     include
     includes
@@ -224,6 +277,7 @@ nodes
     raw
     rawIncludes
     rawShape
+    registered
     shapeOf
     ;
 }

@@ -6,7 +6,7 @@
 }:
 let
   discharge = import ../discharge.nix { inherit lib; };
-  inherit (import ../encode.nix { inherit attempt lib; }) encode isPlainString withoutControls;
+  inherit (import ../encode.nix { inherit attempt lib; }) encodeData isPlainString withoutControls;
   inherit (import ../malformed.nix { inherit lib; })
     describe
     marker
@@ -209,7 +209,7 @@ let
       { inherit (merged) value; };
 
   freeDocument =
-    path: free: if free ? malformed then marker free.malformed else encode path free.value;
+    path: free: if free ? malformed then marker free.malformed else encodeData path free.value;
 in
 {
   inherit

@@ -5,6 +5,7 @@
 { lib, source }:
 let
   discharge = import ../discharge.nix { inherit lib; };
+  inherit (import ../refer.nix) isReset;
   attempt = builtins.tryEval;
 
   # Nothing of it is forced before a position is.
@@ -105,6 +106,8 @@ let
           if raw._type == "merge" && !builtins.isList raw.contents then "other" else raw._type
         else if discharge.isPlain raw then
           "set"
+        else if raw ? _type && isReset raw then
+          "reset"
         else
           "other"
       );
@@ -119,11 +122,45 @@ let
         merge."$den" = group { merge = group (elements raw.contents); };
         order = { };
         other = { };
+        reset."$den" = group { reset = group (below raw.value); };
         override."$den" = group { priority = group { value = group (below raw.content); }; };
         set = if raw ? "$den" then { "$den" = group { attrs = group attributes; }; } else attributes;
       };
     in
     if depth > 30 || !head.success then { } else cases.${head.value};
+
+  # Data that is merged over its definitions: sets by their fields, lists one after the other. An element has no place of
+  # its own unless something is written in it: the field that it was written in stands for it.
+  merged = mergedAt 0;
+  mergedAt =
+    depth: definitions:
+    let
+      live = attempt (builtins.filter (d: discharge.isPlain d.value) (discharge.live definitions));
+      field =
+        found:
+        let
+          said = attempt (discharge.live found);
+          at = ofDefinitions found;
+          elementsOf =
+            d:
+            map (element: node (ofElement (ofDefinition d) element) (children (depth + 2) element)) (
+              builtins.filter kept d.value
+            );
+        in
+        if !said.success || said.value == [ ] then
+          leaf at
+        else if builtins.all (d: builtins.isList d.value) said.value then
+          node at (indexed (builtins.concatMap elementsOf said.value))
+        else
+          node at (mergedAt (depth + 1) said.value);
+    in
+    if depth > 30 || !live.success then { } else lib.mapAttrs (_: field) (discharge.zip live.value);
+  ofElement =
+    around: element:
+    let
+      own = attempt (if discharge.isPlain element then first element else null);
+    in
+    if own.success && own.value != null then own.value else around;
 
   # Settings of one scope: aspect -> index -> leaves.
   settings = lib.mapAttrs (
@@ -139,6 +176,7 @@ in
     group
     indexed
     leaf
+    merged
     node
     of
     ofDefinition

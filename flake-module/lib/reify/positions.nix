@@ -46,7 +46,7 @@ let
     in
     node (ofDefinitions it.definitions) {
       interface = node (ofDefinitions interfaces) (schema.positions places interfaces);
-      meta = leaf (ofDefinitions meta);
+      meta = node (ofDefinitions meta) (places.merged meta);
       provides = group (lib.mapAttrs (_: aspect environment) it.provides);
       shape = shape environment it (chosen environment it);
     };

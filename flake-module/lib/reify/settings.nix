@@ -7,6 +7,7 @@
 let
   discharge = import ../discharge.nix { inherit lib; };
   inherit (import ./field.nix { inherit attempt lib; }) sets;
+  inherit (import ../refer.nix) isReset;
   inherit (import ../encode.nix { inherit attempt lib; }) encode;
   inherit (import ../malformed.nix { inherit lib; })
     describe
@@ -92,7 +93,11 @@ let
       else
         map (
           d:
-          if discharge.isPlain d.value || discharge.isProperty d.value then
+          if
+            discharge.isPlain d.value
+            || discharge.isProperty d.value
+            || builtins.isAttrs d.value && d.value ? _type && isReset d.value
+          then
             d
           else
             d // { malformed = report code "a set of settings" (describe d.value); }

@@ -1,5 +1,8 @@
-# Settings interfaces: definitions of an aspect's `settings` to one tree of groups and leaves
-# (INTERFACE of the document).
+# Settings interfaces: the definitions of an aspect's `settings` as one JSON Schema (INTERFACE of the document).
+#
+# Its objects with nothing but properties are groups, everything else in it is a leaf: a value that the layers of settings
+# say as a whole. On the way to it a group is `{ annotations; properties; required; }`, and what stands in one is
+# `{ group }` or `{ leaf; required; }`.
 {
   lib,
   attempt ? builtins.tryEval,
@@ -13,6 +16,7 @@ let
     throws
     ;
   forms = import ./forms.nix { inherit lib; };
+  json = import ./json.nix { inherit lib; };
   options = import ./options.nix { inherit lib; };
   inherit (forms) code;
 
@@ -28,7 +32,7 @@ let
       of = form: builtins.filter (d: d.form == form) found.value;
       strangers = builtins.concatMap (d: forms.strangers d.value) (of "module");
       problems = builtins.filter (problem: problem != null) (
-        map (d: forms.problemIn d.value) (of "leaves")
+        map (d: forms.problemIn d.value) (of "leaves") ++ map (d: json.problemIn d.value) (of "schema")
       );
     in
     if !found.success then
@@ -51,36 +55,73 @@ let
       };
 
   # Several definitions make one interface; a leaf may stand in one of them only.
-  join =
-    where: trees:
-    builtins.zipAttrsWith (
-      name: nodes:
-      if builtins.length nodes == 1 then
-        builtins.head nodes
-      else if builtins.all (node: node ? group) nodes then
-        { group.properties = join (where ++ [ name ]) (map (node: node.group.properties) nodes); }
+  joinNodes =
+    where: nodes:
+    if builtins.length nodes == 1 then
+      builtins.head nodes
+    else if builtins.all (node: node ? group) nodes then
+      { group = join where (builtins.catAttrs "group" nodes); }
+    else
+      twice "the option" where;
+  join = where: groups: {
+    annotations = builtins.zipAttrsWith (
+      keyword: found:
+      if keyword == "$defs" then
+        builtins.zipAttrsWith (
+          name: definitions:
+          if builtins.all (definition: definition == builtins.head definitions) definitions then
+            builtins.head definitions
+          else
+            twice "the schema" [
+              "$defs"
+              name
+            ]
+        ) found
       else
-        throw "den: the option ${lib.showOption (where ++ [ name ])} is declared twice"
-    ) trees;
-
-  trees =
-    path: interface:
-    join [ ] (
-      lib.optional (interface.modules != [ ])
-        (options.tree path (options.optionsOf interface.modules)).properties
-      ++ map (forms.leaves path) interface.leaves
-      ++ map (forms.fromSchema path) interface.schemas
+        builtins.head found
+    ) (builtins.catAttrs "annotations" groups);
+    properties = builtins.zipAttrsWith (name: joinNodes (where ++ [ name ])) (
+      builtins.catAttrs "properties" groups
     );
+    required = builtins.concatLists (builtins.catAttrs "required" groups);
+  };
+  twice = what: where: throw "den: ${what} ${lib.showOption where} is declared twice";
 
-  rawLeaves = lib.mapAttrs (
-    _: value: if value ? default then { default = options.defaultOf value; } else rawLeaves value
-  );
-  rawSchema =
-    value:
-    lib.mapAttrs (
-      _: property:
-      if property ? properties then rawSchema property else { default = options.defaultOf property; }
-    ) value.properties;
+  # A group as the document has it. What it requires: leaves that have no default and are not computed, groups that
+  # require something, and what was written by hand.
+  render =
+    group:
+    let
+      properties = builtins.mapAttrs (_: node: node.leaf or (render node.group)) group.properties;
+      isRequired =
+        name:
+        let
+          node = group.properties.${name};
+        in
+        if node ? leaf then node.required else properties.${name}.required != [ ];
+      found = builtins.filter isRequired (builtins.attrNames properties);
+    in
+    group.annotations
+    // {
+      inherit properties;
+      additionalProperties = false;
+      required =
+        if group.required == [ ] then
+          found
+        else
+          builtins.attrNames (lib.genAttrs (group.required ++ found) (_: null));
+      type = "object";
+    };
+
+  interfaceOf =
+    path: interface:
+    render (
+      join [ ] (
+        lib.optional (interface.modules != [ ]) (options.tree path (options.optionsOf interface.modules))
+        ++ map (forms.leaves path) interface.leaves
+        ++ map (json.tree path) interface.schemas
+      )
+    );
 in
 {
   # INTERFACE, `null` where the aspect has none.
@@ -88,8 +129,8 @@ in
     path: definitions:
     let
       interface = reading (read definitions);
-      properties = trees path interface;
-      made = attempt (reading (builtins.deepSeq properties { inherit properties; }));
+      schema = interfaceOf path interface;
+      made = attempt (reading (builtins.deepSeq schema schema));
       reading = builtins.addErrorContext "while den reads ${lib.concatMapStringsSep "." toString path}";
     in
     if definitions == [ ] then
@@ -112,8 +153,8 @@ in
     else
       builtins.foldl' lib.recursiveUpdate { } (
         lib.optional (interface.modules != [ ]) (options.raw (options.optionsOf interface.modules))
-        ++ map rawLeaves interface.leaves
-        ++ map rawSchema interface.schemas
+        ++ map forms.raw interface.leaves
+        ++ map json.raw interface.schemas
       );
 
   # The positions of the leaves, `{ properties }` as in the document.
@@ -126,8 +167,8 @@ in
           lib.optional (interface.modules != [ ]) (
             options.positions places (options.optionsOf interface.modules)
           )
-          ++ map (forms.leafPositions places) interface.leaves
-          ++ map (forms.schemaPositions places) interface.schemas
+          ++ map (forms.positions places) interface.leaves
+          ++ map (json.positions places) interface.schemas
         )
       );
     in
@@ -143,6 +184,6 @@ in
       throw "den: the interface is malformed; run `den check`"
     else
       interface.modules
-      ++ map (leaves: { options = forms.leafOptions leaves; }) interface.leaves
-      ++ map (schema: { options = forms.schemaOptions schema; }) interface.schemas;
+      ++ map (leaves: { options = forms.options leaves; }) interface.leaves
+      ++ map (schema: { options = json.options schema; }) interface.schemas;
 }

@@ -1,12 +1,12 @@
-# The three forms of an interface (a module, leaves, a JSON Schema), told apart and brought to the
-# tree of the document.
+# The forms of an interface (a module, leaves, a JSON Schema) told apart, and leaves brought to the tree of the document.
 { lib }:
 let
-  inherit (import ../encode.nix { inherit lib; }) encode;
+  discharge = import ../discharge.nix { inherit lib; };
   inherit (import ../malformed.nix { inherit lib; }) describe report;
+  json = import ./json.nix { inherit lib; };
   options = import ./options.nix { inherit lib; };
+  inherit (json) code;
 
-  code = "den::settings::interface";
   expected = "a module, a set of leaves, or a JSON Schema";
 
   formOf =
@@ -51,44 +51,65 @@ let
   ];
   isOption = value: builtins.isAttrs value && value._type or "" == "option";
   isLeaf = value: builtins.isAttrs value && removeAttrs value leafKeys == { };
+  isType = value: builtins.isAttrs value && value._type or "" == "option-type";
 
-  # Leaves, with what is wrong in them thrown as a report for `problemIn` to find first.
-  leaves =
-    path:
+  # Does a leaf say what it takes by a JSON Schema?
+  isSchema = value: value ? schema || builtins.isString (value.type or null);
+  # That schema, with what the leaf itself says.
+  schemaOf =
+    value:
+    let
+      own = value.schema or { inherit (value) type; };
+    in
+    (
+      if own == true then
+        { }
+      else if own == false then
+        { not = { }; }
+      else
+        own
+    )
+    // lib.optionalAttrs (options.hasDefault value) { inherit (value) default; }
+    // lib.optionalAttrs (value ? description) { inherit (value) description; }
+    // lib.optionalAttrs (value ? merge) { x-den-merge = value.merge; };
+
+  mapLeaves =
+    group: option: leaf:
     lib.mapAttrs (
       name: value:
       if isOption value then
-        options.leaf (path ++ [ name ]) value
+        option name value
       else if isLeaf value then
-        leafOf (path ++ [ name ]) value
+        leaf name value
       else
-        { group.properties = leaves (path ++ [ name ]) value; }
+        group name value
     );
+
+  leaves = path: set: {
+    annotations = { };
+    properties = mapLeaves (name: group: { group = leaves (path ++ [ name ]) group; }) (
+      name: options.leaf (path ++ [ name ])
+    ) (name: leafOf (path ++ [ name ])) set;
+    required = [ ];
+  };
+
+  # Leaves with a set for a default merge deeply, whatever else they take.
+  hasSet =
+    value:
+    let
+      found = builtins.tryEval (discharge.isPlain (options.defaultOf value));
+    in
+    options.hasDefault value && found.success && found.value;
 
   leafOf =
     path: value:
-    let
-      plain = options.leaf path (
-        removeAttrs value [
-          "schema"
-          "type"
-        ]
-        // lib.optionalAttrs (isType (value.type or null)) { inherit (value) type; }
+    if isSchema value then
+      json.leaf path (lib.optionalAttrs (hasSet value) { x-den-merge = "recursive"; } // schemaOf value)
+    else
+      options.leaf path (
+        lib.optionalAttrs (hasSet value) { merge = "recursive"; }
+        // removeAttrs value (if isType (value.type or null) then [ ] else [ "type" ])
       );
-      isSet = builtins.isAttrs (value.default or null) && !(value.default ? outPath);
-    in
-    {
-      leaf =
-        plain.leaf
-        // {
-          merge =
-            value.merge or (if plain.leaf.merge == "recursive" || isSet then "recursive" else "replace");
-        }
-        // lib.optionalAttrs (value ? schema || builtins.isString (value.type or null)) {
-          schema = encode [ ] (value.schema or { inherit (value) type; });
-        };
-    };
-  isType = value: builtins.isAttrs value && value._type or "" == "option-type";
 
   problemIn =
     value:
@@ -97,115 +118,51 @@ let
     else if !(builtins.isAttrs value) then
       report code "a leaf such as { default = 80; }" (describe value)
     else if isLeaf value then
-      if value ? merge && !(builtins.elem value.merge options.strategies) then
-        report code "a merge among ${lib.concatStringsSep ", " options.strategies}" (
-          if builtins.isString value.merge then "another string" else describe value.merge
-        )
-      else if value ? type && !(isType value.type || builtins.isString value.type) then
+      if value ? type && !(isType value.type || builtins.isString value.type) then
         report code "an option type for `type`" (describe value.type)
+      else if value ? schema && !(json.isSchema value.schema) then
+        report code "a JSON Schema for `schema`" (describe value.schema)
       else
-        null
+        json.problemInMerge (lib.optionalAttrs (value ? merge) { x-den-merge = value.merge; })
     else
       lib.findFirst (problem: problem != null) null (map problemIn (builtins.attrValues value));
 
-  # A JSON Schema: properties of objects are groups, everything else is a leaf.
-  fromSchema =
-    path: value:
-    lib.mapAttrs (
-      name: property:
-      if property ? properties then
-        { group.properties = fromSchema (path ++ [ name ]) property; }
-      else
-        {
-          leaf = {
-            computed = false;
-            default =
-              if options.hasDefault property then
-                {
-                  value = encode (
-                    path
-                    ++ [
-                      name
-                      "default"
-                    ]
-                  ) (options.defaultOf property);
-                }
-              else
-                null;
-            description = property.description or null;
-            merge =
-              property.x-den-merge or (if property.type or "" == "object" then "recursive" else "replace");
-            schema = encode [ ] (
-              removeAttrs property [
-                "default"
-                "description"
-                "x-den-merge"
-              ]
-            );
-          };
-        }
-    ) value.properties;
-
-  leafPositions =
-    places: set:
-    lib.mapAttrs (
-      name: value:
-      if isOption value || isLeaf value then
-        places.leaf (places.of set name)
-      else
-        places.node (places.of set name) {
-          group = places.group { properties = places.group (leafPositions places value); };
-        }
-    ) set;
-
-  schemaPositions =
-    places: schema:
-    lib.mapAttrs (
-      name: value:
-      if value ? properties then
-        places.node (places.of schema.properties name) {
-          group = places.group { properties = places.group (schemaPositions places value); };
-        }
-      else
-        places.leaf (places.of schema.properties name)
-    ) schema.properties;
-
-  # The same as options, for an evaluation of the interface. What stands in a default may be more than data.
-  plainOption =
-    value:
-    lib.mkOption (
-      {
-        type = lib.types.raw;
-      }
-      // lib.optionalAttrs (options.hasDefault value) { default = options.defaultOf value; }
-    );
-  leafOptions = lib.mapAttrs (
+  raw = lib.mapAttrs (
     _: value:
-    if isOption value then
-      value
-    else if isLeaf value then
-      plainOption value
-    else
-      leafOptions value
+    if isOption value || isLeaf value then { default = options.defaultOf value; } else raw value
   );
-  schemaOptions =
-    schema:
-    lib.mapAttrs (
-      _: property: if property ? properties then schemaOptions property else plainOption property
-    ) schema.properties;
+
+  positions =
+    places: set:
+    mapLeaves (
+      name: group:
+      places.node (places.of set name) { properties = places.group (positions places group); }
+    ) (name: _: places.leaf (places.of set name)) (name: _: places.leaf (places.of set name)) set;
+
+  # The same as options, for an evaluation of the interface.
+  optionsOf = mapLeaves (_: optionsOf) (_: option: option) (
+    _: value:
+    if isSchema value then
+      json.option { } (schemaOf value)
+    else
+      lib.mkOption (
+        {
+          type = if isType (value.type or null) then value.type else lib.types.raw;
+        }
+        // lib.optionalAttrs (options.hasDefault value) { default = options.defaultOf value; }
+      )
+  );
 in
 {
   inherit
     code
     expected
     formOf
-    fromSchema
-    leafOptions
-    leafPositions
     leaves
+    positions
     problemIn
-    schemaOptions
-    schemaPositions
+    raw
     strangers
     ;
+  options = optionsOf;
 }

@@ -5,8 +5,17 @@
 # not resolve such a leaf; the reader evaluates the interface.
 { lib }:
 let
-  discharge = import ../discharge.nix { inherit lib; };
-  inherit (import ../encode.nix { inherit lib; }) encode isPlainString;
+  inherit (import ../encode.nix { inherit lib; }) encode;
+  inherit (import ./option.nix { inherit lib; })
+    annotations
+    dataOf
+    defaultOf
+    emptyOf
+    evaluate
+    hasDefault
+    isFixed
+    isSaid
+    ;
   types = import ./types.nix { inherit lib; };
 
   strategies = [
@@ -16,68 +25,46 @@ let
     "unique"
   ];
 
-  text =
-    description:
-    let
-      string = description.text or description;
-    in
-    if builtins.isString string && isPlainString string then string else null;
-
-  # `config` throws wherever the module or one it imports inline reads it.
-  withoutConfig =
-    module:
-    if builtins.isPath module then
-      {
-        _file = toString module;
-        key = toString module;
-        imports = [ (withoutConfig (import module)) ];
-      }
-    else if lib.isFunction module then
-      lib.setFunctionArgs (
-        arguments:
-        inside (module (arguments // { config = throw "den: config is not known before planning"; }))
-      ) (lib.functionArgs module)
-    else
-      inside module;
-  inside =
-    module:
-    if builtins.isAttrs module && module ? imports && builtins.isList module.imports then
-      module // { imports = map withoutConfig module.imports; }
-    else
-      module;
-
-  isSaid =
-    option:
-    let
-      said = builtins.tryEval (
-        option.isDefined && option.highestPrio < (lib.mkOptionDefault null).priority
-      );
-    in
-    !said.success || said.value;
-
-  # A default has no priority and no condition: it is what is left when nobody says anything.
-  hasDefault =
-    option: option ? default && !(builtins.tryEval (discharge.isNothing option.default)).value;
-  defaultOf = option: discharge.settle "a default" option.default;
-
   leaf =
     path: option:
     let
       default = encode (path ++ [ "default" ]) (defaultOf option);
       known = builtins.tryEval (builtins.deepSeq default default);
-      fails = hasDefault option && (!known.success || isThrown default);
+      has = hasDefault option;
+      fails = has && (!known.success || isThrown default);
       type = option.type or lib.types.unspecified;
-      computed = option ? apply || types.isComputed type || fails || option ? isDefined && isSaid option;
+      empty = emptyOf option;
+      emptyData = if empty == null then null else dataOf empty.value;
+      computed =
+        option ? apply
+        || types.isComputed type
+        || fails
+        || isSaid option
+        || isFixed option
+        || empty != null && emptyData == null;
+      # The evaluation cannot know what is said of another aspect: the plan has to.
+      refers = has && !fails && !(isSaid option) && !(isFixed option) && holdsReference known.value;
     in
     {
-      leaf = {
-        inherit computed;
-        default = if computed || !(hasDefault option) then null else { inherit (known) value; };
-        description = text (option.description or null);
-        merge = option.merge or (if types.isSet type then "recursive" else "replace");
-        schema = types.toSchema type;
-      };
+      leaf =
+        (if isFixed option then { not = { }; } else types.toSchema type)
+        // annotations option
+        // {
+          x-den-merge = option.merge or (if types.isSet type then "recursive" else "replace");
+          ${if computed then "x-den-computed" else null} = true;
+          ${if if computed then refers else has || empty != null then "default" else null} =
+            if has then known.value else emptyData.value;
+        };
+      required = !(has || computed || empty != null);
     };
+
+  holdsReference =
+    value:
+    if builtins.isList value then
+      builtins.any holdsReference value
+    else
+      builtins.isAttrs value
+      && (value ? "$den".ref || builtins.any holdsReference (builtins.attrValues value));
 
   # Encoding guards itself: a default that throws is a marker somewhere inside.
   isThrown =
@@ -92,6 +79,7 @@ let
       );
 
   tree = path: options: {
+    annotations = { };
     properties = builtins.mapAttrs (
       name: option:
       if option._type or "" == "option" then
@@ -99,6 +87,7 @@ let
       else
         { group = tree (path ++ [ name ]) option; }
     ) (removeAttrs options [ "_module" ]);
+    required = [ ];
   };
 
   raw =
@@ -118,10 +107,10 @@ let
           )
         )
       else
-        places.group { group = places.group { properties = places.group (positions places option); }; }
+        places.group { properties = places.group (positions places option); }
     ) (removeAttrs options [ "_module" ]);
 
-  optionsOf = modules: (lib.evalModules { modules = map withoutConfig modules; }).options;
+  optionsOf = modules: (evaluate { inherit modules; }).options;
 in
 {
   inherit

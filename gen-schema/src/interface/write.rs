@@ -25,7 +25,7 @@ fn group(group: &Group) -> Schema2020 {
         let (needed, below) = match property {
             Property::Group(below) => {
                 let below = self::group(below);
-                (below.contains_key("required"), below)
+                (below.get("required") != Some(&json!([])), below)
             }
             Property::Leaf(below) => (below.default.is_none() && !below.computed, leaf(below)),
         };
@@ -39,9 +39,7 @@ fn group(group: &Group) -> Schema2020 {
         schema.insert("description".into(), json!(description));
     }
     schema.insert("properties".into(), Json::Object(properties));
-    if !required.is_empty() {
-        schema.insert("required".into(), Json::Array(required));
-    }
+    schema.insert("required".into(), Json::Array(required));
     schema.insert("type".into(), json!("object"));
     schema
 }

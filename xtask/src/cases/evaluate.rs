@@ -197,11 +197,11 @@ fn without_source_lines(stderr: &str) -> String {
 }
 
 /// A Nix expression for an absolute path; a path literal cannot hold every character.
-fn path_literal(path: &Path) -> String {
+pub(super) fn path_literal(path: &Path) -> String {
     format!("(/. + {})", string_literal(&path.to_string_lossy()))
 }
 
-fn string_literal(text: &str) -> String {
+pub(super) fn string_literal(text: &str) -> String {
     let escaped = text
         .replace('\\', "\\\\")
         .replace('"', "\\\"")

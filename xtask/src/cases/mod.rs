@@ -3,7 +3,10 @@
 //! A file's `expected` cases are evaluated together by one Nix. Where an error that Nix cannot catch loses
 //! that evaluation, and for all `expectedError` cases (whose message is to be read), each case gets a Nix of
 //! its own; all of these run in parallel.
+//!
+//! The corpus of option declarations is a suite beside them (see `corpus`).
 
+mod corpus;
 mod evaluate;
 mod subject;
 
@@ -26,7 +29,7 @@ pub const TESTS: &str = "flake-module/tests";
 
 /// What came of the cases.
 pub struct Outcome {
-    /// One suite per lane.
+    /// Two suites per lane: the cases, and the corpus.
     pub suites: Vec<Suite>,
     /// For each failed case its name, what was expected, and what came.
     pub failures: Vec<String>,
@@ -97,13 +100,15 @@ pub fn run(
             suite.fail(name);
         }
     }
-    for Missing { lane, reason } in missing {
+    let corpus = corpus::run(workspace, lanes, &subjects, &missing, filter);
+    for Missing { lane, reason, .. } in missing {
         if let Some(suite) = suites.get_mut(&lane) {
             suite.skip(cases_of_first_subject, reason);
         }
     }
+    failures.extend(corpus.failures);
     Ok(Outcome {
-        suites: suites.into_values().collect(),
+        suites: suites.into_values().chain(corpus.suites).collect(),
         failures,
     })
 }

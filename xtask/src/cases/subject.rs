@@ -64,6 +64,8 @@ impl fmt::Display for Subject {
 pub(super) struct Missing {
     pub(super) lane: Lane,
     pub(super) reason: String,
+    /// It differs from others in flake-parts alone.
+    pub(super) flake_parts: bool,
 }
 
 /// All subjects, and what is missing.
@@ -83,6 +85,7 @@ pub(super) fn all(
                 missing.push(Missing {
                     lane: *lane,
                     reason: error.line(),
+                    flake_parts: false,
                 });
                 continue;
             }
@@ -116,6 +119,7 @@ fn not_set(lane: Lane, variable: &str) -> Missing {
     Missing {
         lane,
         reason: format!("{variable} not set"),
+        flake_parts: variable == FLAKE_PARTS,
     }
 }
 

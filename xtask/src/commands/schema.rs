@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
+use den::catalog::Catalog;
+use den::catalog::schema::Schema as AspectSchema;
 use den::diagnostic::Diagnostic;
 use den::document::Document;
 use den::explain::Explanation;
 use den::explain::reasons::Reasons;
 use den::fleet::trace::PlanTrace;
-use den::output::{Failure, Output, SelectedScope, ShownFleet};
+use den::output::{Failure, Output, SelectedScope, ShownFleet, ShownSettings};
 use den::plan::directory::{self, ChangeKind};
 use den::plan::index::Index;
 use den::plan::shard::{HomeShard, PlannedUser, Shard};
@@ -48,6 +50,10 @@ fn render(_: &Workspace) -> Result<Rendered> {
         ("plan-host", schema::<Shard>()),
         ("plan-index", schema::<Index>()),
         (
+            "cli/catalog",
+            output::<Catalog>("What `den catalog --json` prints"),
+        ),
+        (
             "cli/check",
             output::<Vec<Diagnostic>>("What `den check --json` prints"),
         ),
@@ -60,6 +66,10 @@ fn render(_: &Workspace) -> Result<Rendered> {
             output::<Vec<Explanation>>("What `den explain --json` prints"),
         ),
         (
+            "cli/settings",
+            output::<ShownSettings>("What `den settings --json` prints"),
+        ),
+        (
             "cli/explain-scope",
             output::<Reasons>("What `den explain SCOPE --json` prints"),
         ),
@@ -70,6 +80,10 @@ fn render(_: &Workspace) -> Result<Rendered> {
         (
             "cli/plan-trace",
             output::<PlanTrace>("What `den plan --host --trace --json` prints"),
+        ),
+        (
+            "cli/schema",
+            output::<AspectSchema>("What `den schema --json` prints"),
         ),
         (
             "cli/select",

@@ -58,6 +58,17 @@ fn shown(reasons: &Reasons) -> Text {
                 at(found.at.as_ref())
             ))
             .end();
+        for needed in &found.requires {
+            let met: Vec<_> = needed.met_by.iter().map(ToString::to_string).collect();
+            let by = match &met[..] {
+                [] => "nothing there is or provides it".to_owned(),
+                [own] if *own == needed.requires => "which is there".to_owned(),
+                by => format!("met by {}", by.join(", ")),
+            };
+            text.plain(format_args!("    requires {}  ", needed.requires))
+                .dim(by)
+                .end();
+        }
     }
     if !reasons.rules.is_empty() {
         text.bold("rules").end();

@@ -14,11 +14,20 @@ use crate::cli::terminal::{Text, plural, print, print_json, say};
 use crate::cli::{Global, render};
 
 /// Plans one host, and reports what concerns it. Errors of others are counted.
-pub fn run(fleet: &LoadedFleet, name: &str, global: &Global) -> Result<(), CommandError> {
+pub fn run(
+    fleet: &LoadedFleet,
+    name: &str,
+    provenance: bool,
+    global: &Global,
+) -> Result<(), CommandError> {
     let document = &fleet.document;
     let planner = Planner::new(document);
     let planned = planner.plan_host(name)?;
     let concern = concern(document, &planned, None);
+    let planned = match provenance {
+        true => planned.with_provenance(),
+        false => planned,
+    };
     let mut found: Diagnostics = concern.found;
     found.append(planned.diagnostics);
     // Outputs of one host can be in each other's way, or in den's.

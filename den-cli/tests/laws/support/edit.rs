@@ -324,6 +324,13 @@ fn common() -> BoxedStrategy<Edit> {
     .boxed()
 }
 
+/// Changes of what aspects say of themselves.
+pub fn of_meta() -> BoxedStrategy<Edit> {
+    let edit = (names::aspect(), values::meta());
+    edit.prop_map(|(name, meta)| Edit::AspectMeta(name, meta))
+        .boxed()
+}
+
 /// Changes of aspects.
 fn of_aspects() -> BoxedStrategy<Edit> {
     prop_oneof![
@@ -331,7 +338,7 @@ fn of_aspects() -> BoxedStrategy<Edit> {
         4 => (names::aspect(), values::shape()).prop_map(|(name, shape)| Edit::Shape(name, shape)),
         2 => (names::aspect(), option::of(values::declared(values::interface())))
             .prop_map(|(name, interface)| Edit::Interface(name, interface)),
-        1 => (names::aspect(), values::value()).prop_map(|(name, meta)| Edit::AspectMeta(name, meta)),
+        2 => of_meta(),
         1 => (names::aspect(), any::<bool>()).prop_map(|(name, there)| Edit::Provides(name, there)),
     ]
     .boxed()

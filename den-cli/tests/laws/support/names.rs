@@ -22,6 +22,8 @@ names! {
     aspect: ["a0", "a1", "a2", "side0", "side1", "side2", "tiered", "shell", "account", "den.default", "host0", "host1", "user0", "new"];
     /// An aspect, as it is named elsewhere.
     reference: ["a0", "a1", "a2", "side0", "side1", "side2", "tiered", "shell", "host0", "new", "side0/tool", "new/tool", "ghost"];
+    /// What an aspect requires or provides.
+    requirement: ["a0", "a1", "side0", "side2", "account", "shell", "new", "side0/tool", "proxy", "database", "ghost"];
     /// A tag.
     tag: ["web", "edge", "production", "canary", "public", "new"];
     /// An environment.

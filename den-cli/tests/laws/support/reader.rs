@@ -4,7 +4,8 @@
 use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
-/// A document's slices: the document, what the fleet says of each host, and how environments pick hosts.
+/// A document's slices: the document, what the fleet says of each host, what every host reads, and what aspects require and
+/// provide.
 pub fn slices(document: &Json) -> Json {
     let fleet = &document["fleet"];
     let naming = |collection: &Json, host: &str| {
@@ -29,8 +30,32 @@ pub fn slices(document: &Json) -> Json {
     let selectors = environments
         .map(|(name, environment)| (name.clone(), environment["selector"].clone()))
         .filter(|(_, selector)| !selector.is_null());
-    slices["environmentSelectors"] = Json::Object(selectors.collect());
+    let mut depending = Vec::new();
+    depend("", &mut slices["aspects"], &mut depending);
+    depending.sort_unstable();
+    slices["common"] = serde_json::json!({
+        "dependencies": depending,
+        "environmentSelectors": Json::Object(selectors.collect()),
+    });
     slices
+}
+
+/// Adds to aspects, and to those that they provide, what they require and provide; to `depending` the names of those that do.
+fn depend(around: &str, aspects: &mut Json, depending: &mut Vec<String>) {
+    for (name, aspect) in aspects.as_object_mut().into_iter().flatten() {
+        let id = format!("{around}{name}");
+        let field = |name: &str| {
+            let written = aspect["meta"].get(name);
+            written.cloned().unwrap_or(Json::Array(vec![]))
+        };
+        let dependencies =
+            serde_json::json!({ "provides": field("provides"), "requires": field("requires") });
+        if dependencies != serde_json::json!({ "provides": [], "requires": [] }) {
+            depending.push(id.clone());
+        }
+        aspect["dependencies"] = dependencies;
+        depend(&format!("{id}/"), &mut aspect["provides"], depending);
+    }
 }
 
 /// The paths of the slices that changed, of those that a plan lists.

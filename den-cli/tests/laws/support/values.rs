@@ -145,6 +145,18 @@ pub fn arguments() -> impl Strategy<Value = Arguments> + Clone {
     )
 }
 
+/// The metadata of an aspect: mostly what it requires and provides.
+pub fn meta() -> impl Strategy<Value = Value> + Clone {
+    let name = prop_oneof![
+        8 => names::requirement().prop_map(|name| Value::String(name.into())),
+        1 => value(),
+    ];
+    let list = prop_oneof![8 => vec(name, 0..3).prop_map(Value::List), 1 => value()];
+    let field = select(&["requires", "provides", "require", "description"][..]);
+    let fields = btree_map(field.prop_map(Into::into), list, 0..4);
+    prop_oneof![12 => fields.prop_map(Value::Set), 1 => value()]
+}
+
 /// An include.
 pub fn include() -> BoxedStrategy<Include> {
     let named = prop_oneof![

@@ -1,7 +1,14 @@
 # A database server. Its content lies in a file of its own, and asks there for what it needs of the plan.
 {
   den.aspects.postgresql = {
-    meta.description = "PostgreSQL";
+    meta = {
+      description = "PostgreSQL";
+      categories = [ "Database" ];
+      links.manual = "https://www.postgresql.org/docs/";
+      provides = [ "sql" ];
+      # An aspect that must be there, by its name.
+      requires = [ "server" ];
+    };
 
     settings =
       { lib, ... }:

@@ -372,7 +372,7 @@ fn value(leaf: usize, salt: usize) -> Json {
         0 | 7 => json!([format!("module-{salt}"), "another module of some length"]),
         1 | 8 => json!({ format!("key-{}", salt % 3): salt, "same": leaf }),
         2 | 5 => json!(format!("a text of some length, number {salt}")),
-        3 | 6 => json!(salt % 2 == 0),
+        3 | 6 => json!(salt.is_multiple_of(2)),
         _ => json!(salt),
     }
 }
