@@ -11,6 +11,7 @@ mod given;
 mod interfaces;
 mod layers;
 mod mixins;
+mod modules;
 mod naive;
 mod records;
 mod references;
@@ -24,6 +25,7 @@ laws::table!(
     within::LAWS,
     changes::LAWS,
     schemas::LAWS,
+    modules::LAWS,
     references::LAWS,
     references::CYCLE_LAWS,
     interfaces::LAWS,

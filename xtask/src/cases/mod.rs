@@ -4,10 +4,12 @@
 //! that evaluation, and for all `expectedError` cases (whose message is to be read), each case gets a Nix of
 //! its own; all of these run in parallel.
 //!
-//! The corpus of option declarations is a suite beside them (see `corpus`).
+//! The corpus of option declarations is a suite beside them (see `corpus`), and so is what den and the module system make of
+//! the same definitions (see `modules`).
 
 mod corpus;
 mod evaluate;
+mod modules;
 mod subject;
 
 use std::collections::BTreeMap;
@@ -29,7 +31,7 @@ pub const TESTS: &str = "flake-module/tests";
 
 /// What came of the cases.
 pub struct Outcome {
-    /// Two suites per lane: the cases, and the corpus.
+    /// Three suites per lane: the cases, the corpus, and the modules.
     pub suites: Vec<Suite>,
     /// For each failed case its name, what was expected, and what came.
     pub failures: Vec<String>,
@@ -101,14 +103,20 @@ pub fn run(
         }
     }
     let corpus = corpus::run(workspace, lanes, &subjects, &missing, filter);
+    let modules = modules::run(workspace, lanes, &subjects, &missing, filter);
     for Missing { lane, reason, .. } in missing {
         if let Some(suite) = suites.get_mut(&lane) {
             suite.skip(cases_of_first_subject, reason);
         }
     }
     failures.extend(corpus.failures);
+    failures.extend(modules.failures);
     Ok(Outcome {
-        suites: suites.into_values().chain(corpus.suites).collect(),
+        suites: suites
+            .into_values()
+            .chain(corpus.suites)
+            .chain(modules.suites)
+            .collect(),
         failures,
     })
 }
