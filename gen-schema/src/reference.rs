@@ -38,7 +38,7 @@ pub struct Answer<O: Origin> {
     pub resolved: BTreeMap<SmolStr, Resolved<O>>,
     /// What keeps a leaf from having a value, by interface.
     pub troubles: Vec<(SmolStr, Trouble<O>)>,
-    /// Cycles: one for each set of options that depend on one another, a shortest one through its first option.
+    /// Cycles without a common option, each a shortest one through its first option. Without their options there is none.
     pub cycles: Vec<Cycle>,
 }
 
@@ -126,16 +126,15 @@ pub fn resolve_all<'k, O: Origin + 'k>(
                 if in_cycle.contains(&id) && meant.iter().any(|id| in_cycle.contains(id)) {
                     return Err(Dangling::InCycle);
                 }
-                let options = interfaces[*request].root().leaves();
-                let options = options.iter().map(|(way, _)| way.as_slice());
-                return value_at(&resolved[*request], &reference.path, options);
+                let root = interfaces[*request].root();
+                return value_at(&resolved[*request], &reference.path, || {
+                    names_of(root.leaves())
+                });
             }
             let Some(resolved) = known(&reference.aspect) else {
                 return Err(Dangling::NoInterface);
             };
-            let options = resolved.leaves();
-            let options = options.iter().map(|(way, _)| way.as_slice());
-            value_at(resolved, &reference.path, options)
+            value_at(resolved, &reference.path, || names_of(resolved.leaves()))
         };
         let mut found = Vec::new();
         let definitions = std::mem::take(&mut one.definitions);
@@ -227,18 +226,26 @@ fn meant(
     below.map(|(_, id)| *id).collect()
 }
 
-/// The value that a path leads to.
-fn value_at<'w, O: Origin>(
+/// The options that these ways lead to, as one writes them.
+fn names_of<T>(leaves: Vec<(Vec<SmolStr>, T)>) -> Vec<String> {
+    leaves.iter().map(|(way, _)| written(way)).collect()
+}
+
+fn written(way: &[SmolStr]) -> String {
+    match way {
+        [] => String::new(),
+        [first, rest @ ..] => option_name(first, rest),
+    }
+}
+
+/// The value that a path leads to. What options there are is asked only where it leads nowhere.
+fn value_at<O: Origin>(
     resolved: &Resolved<O>,
     path: &[SmolStr],
-    options: impl Iterator<Item = &'w [SmolStr]>,
+    options: impl FnOnce() -> Vec<String>,
 ) -> Result<Value, Dangling> {
     let unknown = || {
-        let written = |way: &[SmolStr]| match way {
-            [] => String::new(),
-            [first, rest @ ..] => option_name(first, rest),
-        };
-        let known: Vec<_> = options.map(written).collect();
+        let known = options();
         let near = nearest(&written(path), known.iter().map(String::as_str));
         Dangling::NoOption(near.into_iter().map(str::to_owned).collect())
     };
@@ -292,16 +299,51 @@ fn ordered<O>(pending: &[Pending<'_, '_, O>]) -> (Vec<usize>, Vec<Vec<usize>>) {
                 }
             }
         }
-        let left = (0..pending.len()).filter(|id| !done[*id]);
-        let Some(cycle) = left
-            .into_iter()
-            .find_map(|id| shortest_cycle(pending, &done, id))
-        else {
+        let left = (0..pending.len()).find(|id| !done[*id]);
+        let first = left.and_then(|left| first_in_circle(pending, &readers, &done, left));
+        let Some(cycle) = first.and_then(|first| shortest_cycle(pending, &done, first)) else {
             return (order, cycles);
         };
         ready.extend(&cycle);
         cycles.push(cycle);
     }
+}
+
+/// Of the leaves that depend on one another, and that `left` depends on, the first. Linear in what is not done.
+fn first_in_circle<O>(
+    pending: &[Pending<'_, '_, O>],
+    readers: &[Vec<usize>],
+    done: &[bool],
+    left: usize,
+) -> Option<usize> {
+    let needed = |id: usize| {
+        pending[id]
+            .needs
+            .iter()
+            .copied()
+            .filter(|need| !done[*need])
+    };
+    // All that is left reads something that is left: whoever follows it comes round.
+    let (mut met, mut at) = (BTreeSet::new(), left);
+    while met.insert(at) {
+        at = needed(at).next()?;
+    }
+    let below = reached(at, |id| needed(id).collect());
+    let above = reached(at, |id| {
+        let readers = readers[id].iter().copied();
+        readers.filter(|reader| !done[*reader]).collect()
+    });
+    below.intersection(&above).next().copied()
+}
+
+/// All that steps lead to, `start` included.
+fn reached(start: usize, next: impl Fn(usize) -> Vec<usize>) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::from([start]);
+    let mut pending = vec![start];
+    while let Some(id) = pending.pop() {
+        pending.extend(next(id).into_iter().filter(|next| reached.insert(*next)));
+    }
+    reached
 }
 
 /// A shortest way from a leaf back to itself, along what is read.
