@@ -166,6 +166,11 @@ impl Value {
         self.any_marker(&|marker| matches!(marker, Marker::Ref(_)))
     }
 
+    /// Whether a priority or a merge stands somewhere in the value. Linear in its size.
+    pub(crate) fn has_definitions(&self) -> bool {
+        self.any_marker(&|marker| matches!(marker, Marker::Priority(_) | Marker::Merge(_)))
+    }
+
     fn any_marker(&self, wanted: &dyn Fn(&Marker) -> bool) -> bool {
         match self {
             Self::List(items) => items.iter().any(|item| item.any_marker(wanted)),

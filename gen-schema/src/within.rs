@@ -88,6 +88,11 @@ fn sets<'d, O: Origin>(
     merge: Merge,
     definitions: &[Definition<'d, O>],
 ) -> Result<Change, Conflict<'d, O>> {
+    if let [only] = definitions
+        && !only.value.has_definitions()
+    {
+        return Ok(Change::of(merge, only.value));
+    }
     let mut below: BTreeMap<&SmolStr, Vec<Definition<'d, O>>> = BTreeMap::new();
     for definition in definitions {
         for key in definition.value.attributes().into_iter().flatten() {
