@@ -164,22 +164,23 @@ fn add_new(all: &mut Vec<Value>, items: Vec<Value>) {
     }
 }
 
-/// Whether a layer that says `above` meets a set where it has none, or the other way; the attributes on the way to it.
-pub fn clash(below: &Value, above: &Value) -> Option<Vec<SmolStr>> {
+/// Whether a layer that does `above` meets a set where it has none, or the other way; the attributes on the way to it.
+///
+/// Null stands for "none", and says nothing of the shape. What a reset meets is forgotten.
+pub fn clash(below: &Value, above: &Change) -> Option<Vec<SmolStr>> {
+    let at_odds = |is_set: bool| (below.attributes().is_some() != is_set).then(Vec::new);
     match (below, above) {
-        // Null stands for "none", and says nothing of the shape. What a reset meets is forgotten.
-        (Value::Null, _) | (_, Value::Null) => return None,
-        (_, Value::Marker(marker)) if matches!(**marker, Marker::Reset(_)) => return None,
-        _ => {}
-    }
-    match (below.attributes(), above.attributes()) {
-        (Some(below), Some(above)) => below.iter().find_map(|(key, value)| {
-            let mut way = clash(value, above.get(key)?)?;
-            way.insert(0, key.clone());
-            Some(way)
-        }),
-        (Some(_), None) | (None, Some(_)) => Some(vec![]),
-        (None, None) => None,
+        (Value::Null, _) | (_, Change::Reset(_) | Change::Replace(Value::Null)) => None,
+        (_, Change::Replace(value)) => at_odds(value.attributes().is_some()),
+        (_, Change::Append(_) | Change::Unique(_)) => at_odds(false),
+        (_, Change::Merge(changes)) => match below.attributes() {
+            Some(below) => below.iter().find_map(|(key, value)| {
+                let mut way = clash(value, changes.get(key)?)?;
+                way.insert(0, key.clone());
+                Some(way)
+            }),
+            None => Some(vec![]),
+        },
     }
 }
 

@@ -381,7 +381,7 @@ fn one_layer<O: Origin>(
         && let Some(at) = resolved
             .value
             .as_ref()
-            .and_then(|below| clash(below, &change.said()))
+            .and_then(|below| clash(below, &change))
     {
         // Whoever spoke of the place last brought what does not fit.
         let below = resolved
