@@ -29,7 +29,7 @@ pub const TESTS: &str = "flake-module/tests";
 
 /// What came of the cases.
 pub struct Outcome {
-    /// Two suites per lane: the cases, and the corpus.
+    /// One suite per lane for the cases, and one for the corpus where there is one.
     pub suites: Vec<Suite>,
     /// For each failed case its name, what was expected, and what came.
     pub failures: Vec<String>,
@@ -100,17 +100,21 @@ pub fn run(
             suite.fail(name);
         }
     }
-    let corpus = corpus::run(workspace, lanes, &subjects, &missing, filter);
+    let judge = folder.join(corpus::JUDGE);
+    let corpus = judge
+        .exists()
+        .then(|| corpus::run(&judge, lanes, &subjects, &missing, filter));
     for Missing { lane, reason, .. } in missing {
         if let Some(suite) = suites.get_mut(&lane) {
             suite.skip(cases_of_first_subject, reason);
         }
     }
-    failures.extend(corpus.failures);
-    Ok(Outcome {
-        suites: suites.into_values().chain(corpus.suites).collect(),
-        failures,
-    })
+    let mut suites: Vec<_> = suites.into_values().collect();
+    if let Some(corpus) = corpus {
+        failures.extend(corpus.failures);
+        suites.extend(corpus.suites);
+    }
+    Ok(Outcome { suites, failures })
 }
 
 /// One case on one subject, with what the batch said about it.
