@@ -56,15 +56,22 @@ impl Change {
 
     /// What a layer that does this says: [`Self::of`] of it is this change again.
     pub fn said(&self) -> Value {
+        self.clone().into_said()
+    }
+
+    /// The same.
+    #[must_use]
+    pub fn into_said(self) -> Value {
         match self {
-            Self::Replace(value) => value.clone(),
-            Self::Reset(value) => Marker::Reset(value.clone()).into(),
-            Self::Append(items) | Self::Unique(items) => Value::List(items.clone()),
+            Self::Replace(value) => value,
+            Self::Reset(value) => Marker::Reset(value).into(),
+            Self::Append(items) | Self::Unique(items) => Value::List(items),
             Self::Merge(changes) => {
-                let said = changes
-                    .iter()
-                    .map(|(key, change)| (key.clone(), change.said()));
-                Value::set(said.collect())
+                let said = changes.into_iter();
+                Value::set(
+                    said.map(|(key, change)| (key, change.into_said()))
+                        .collect(),
+                )
             }
         }
     }

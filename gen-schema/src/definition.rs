@@ -39,7 +39,11 @@ impl Way {
     /// This way, and one step more.
     #[must_use]
     pub fn step(&self, step: impl Into<SmolStr>) -> Self {
-        Self(Some(Arc::new((self.clone(), step.into()))))
+        self.clone().longer(step)
+    }
+
+    fn longer(self, step: impl Into<SmolStr>) -> Self {
+        Self(Some(Arc::new((self, step.into()))))
     }
 
     /// The steps, in order.
@@ -101,11 +105,24 @@ impl<'d, O: Origin> Definition<'d, O> {
     }
 
     fn inside<const N: usize>(&self, steps: [&str; N], value: &'d Value) -> Self {
-        let mut inside = self.clone();
-        for step in steps {
-            inside.place.way = inside.place.way.step(step);
+        let way = steps.into_iter().fold(self.place.way.clone(), Way::longer);
+        let origin = self.place.origin.clone();
+        Self {
+            place: Place { origin, way },
+            value,
+            ..*self
         }
-        Self { value, ..inside }
+    }
+
+    /// Whether no marker is to be taken off.
+    pub(crate) fn is_discharged(&self) -> bool {
+        match self.value {
+            Value::Marker(marker) => !matches!(
+                **marker,
+                Marker::Priority(_) | Marker::Merge(_) | Marker::Reset(_)
+            ),
+            _ => true,
+        }
     }
 
     /// The definitions that this one consists of once `mkMerge`, priorities and resets are taken off. Linear in what is

@@ -167,10 +167,11 @@ fn group<O: Origin>(
 }
 
 fn discharged<O: Origin>(definitions: Vec<Definition<'_, O>>) -> Vec<Definition<'_, O>> {
-    definitions
-        .into_iter()
-        .flat_map(Definition::discharge)
-        .collect()
+    if definitions.iter().all(Definition::is_discharged) {
+        return definitions;
+    }
+    let discharged = definitions.into_iter().flat_map(Definition::discharge);
+    discharged.collect()
 }
 
 fn attributes<'d, O: Origin>(
@@ -260,7 +261,11 @@ pub(crate) fn leaf<O: Origin>(
         value: None,
         chain: Vec::new(),
     };
+    let before = troubles.len();
     let layers = by_layer(merge, definitions);
+    resolved
+        .chain
+        .reserve_exact(layers.len() + usize::from(leaf.default.is_some()));
     let relevant = first_relevant(merge, &layers);
     // A default that is hidden is not asked what it refers to.
     let hidden = match layers.get(relevant) {
@@ -275,11 +280,11 @@ pub(crate) fn leaf<O: Origin>(
             contributes: false,
         });
         let mut substitution = Substitution::new(lookup);
-        let value = match hidden {
-            true => Cow::Borrowed(default),
-            false => substitution.value(default),
+        resolved.value = match (hidden, merge) {
+            (true, Merge::Replace) => None,
+            (true, _) => Some(default.clone()),
+            (false, _) => Some(substitution.value(default).into_owned()),
         };
-        resolved.value = Some(value.into_owned());
         if !substitution.dangling.is_empty() {
             resolved.value = None;
             troubles.extend(substitution.troubles(way, O::DEFAULT, &[]));
@@ -294,12 +299,34 @@ pub(crate) fn leaf<O: Origin>(
             troubles,
         );
     }
-    let said: Vec<_> = resolved.chain.iter().map(|link| &link.value).collect();
-    let contributes = contributions(merge, &said);
-    for (link, contributes) in resolved.chain.iter_mut().zip(contributes) {
-        link.contributes = contributes;
+    if troubles[before..].iter().any(Trouble::is_conflict) {
+        stand_in(&mut resolved);
     }
+    contribute(&mut resolved);
     resolved
+}
+
+/// Where the layer that decides contradicts itself, what it was to hide stands in. What that refers to was not asked.
+fn stand_in<O: Origin>(resolved: &mut ResolvedLeaf<O>) {
+    let last = resolved.chain.last();
+    if let (Merge::Replace, None, Some(last)) = (resolved.merge, &resolved.value, last) {
+        resolved.value = Some(last.value.clone());
+    }
+    resolved.value.take_if(|value| value.has_reference());
+}
+
+fn contribute<O: Origin>(resolved: &mut ResolvedLeaf<O>) {
+    match (resolved.merge, &mut resolved.chain[..]) {
+        (_, []) => {}
+        (Merge::Replace, [.., last]) | (_, [last]) => last.contributes = true,
+        (merge, chain) => {
+            let said: Vec<_> = chain.iter().map(|link| &link.value).collect();
+            let contributes = contributions(merge, &said);
+            for (link, contributes) in chain.iter_mut().zip(contributes) {
+                link.contributes = contributes;
+            }
+        }
+    }
 }
 
 /// What one layer does to a leaf. Without `lookup` what it says is hidden by a layer above.
@@ -370,12 +397,19 @@ fn one_layer<O: Origin>(
         });
         return;
     }
-    resolved.chain.push(Link {
+    let link = |change: Change| Link {
         layer,
-        value: written.as_ref().unwrap_or(&change).said(),
+        value: change.into_said(),
         said,
         contributes: false,
-    });
+    };
+    if merge == Merge::Replace && lookup.is_none() {
+        // Nothing comes of it but that it was said.
+        resolved.chain.push(link(change));
+        return;
+    }
+    let written = written.unwrap_or_else(|| change.clone());
+    resolved.chain.push(link(written));
     resolved.value = match dangling {
         true => None,
         false => Some(change.apply(resolved.value.take())),
@@ -452,6 +486,12 @@ impl<'l> Substitution<'l> {
             layer,
             said: said.to_vec(),
         })
+    }
+}
+
+impl<O: Origin> Trouble<O> {
+    fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict { .. })
     }
 }
 

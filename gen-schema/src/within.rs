@@ -7,7 +7,6 @@ use smol_str::SmolStr;
 use crate::change::Change;
 use crate::definition::{Definition, Origin, PLAIN};
 use crate::interface::Merge;
-use crate::value::Value;
 
 /// Definitions of one layer that cannot both hold.
 pub(crate) struct Conflict<'d, O> {
@@ -22,8 +21,7 @@ pub(crate) fn strongest<O: Origin>(
     merge: Merge,
     definitions: Vec<Definition<'_, O>>,
 ) -> Vec<Definition<'_, O>> {
-    let bare = |definition: &Definition<'_, O>| !matches!(definition.value, Value::Marker(_));
-    let mut strongest: Vec<_> = if definitions.iter().all(bare) {
+    let mut strongest: Vec<_> = if definitions.iter().all(Definition::is_discharged) {
         definitions
     } else {
         let discharged = definitions.into_iter().flat_map(Definition::discharge);
