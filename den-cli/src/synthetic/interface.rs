@@ -36,7 +36,7 @@ fn leaf(declared: &Leaf) -> interface::Leaf {
 }
 
 fn schema(kind: Kind) -> serde_json::Value {
-    let string = serde_json::json!({ "type": "string" });
+    let string = serde_json::json!({ "type": "string", "x-den-holes": ["string"] });
     match kind {
         Kind::Bool => serde_json::json!({ "type": "boolean" }),
         Kind::Port => serde_json::json!({ "type": "integer", "minimum": 0, "maximum": 65535 }),

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 use std::time::Instant;
 
 use serde::Deserialize;
@@ -17,12 +18,14 @@ use super::{Outcome, indented};
 use crate::error::{Context, Result};
 use crate::nix::{Lane, Nix};
 use crate::suite::Suite;
-use crate::workspace::Workspace;
 use crate::{parallel, process};
 
-/// Runs the cases whose title contains `filter` on every Nix and lib; one suite per lane.
+/// The file of a folder of cases that judges the corpus beside it; a folder without one has no corpus.
+pub(super) const JUDGE: &str = "corpus/judged.nix";
+
+/// Runs the cases of a judge whose title contains `filter` on every Nix and lib; one suite per lane.
 pub(super) fn run(
-    workspace: &Workspace,
+    judge: &Path,
     lanes: &[(Lane, Result<Nix>)],
     subjects: &[Subject],
     missing: &[Missing],
@@ -42,7 +45,7 @@ pub(super) fn run(
         .collect();
     let found = parallel::map(&subjects, |subject| {
         let start = Instant::now();
-        let found = judged(workspace, subject, filter);
+        let found = judged(judge, subject, filter);
         let (cases, samples) = found.as_ref().map_or((0, 0), |cases| {
             let samples = cases.values().map(|case| case.samples.len()).sum();
             (cases.len(), samples)
@@ -116,14 +119,9 @@ fn title(name: &str) -> String {
 }
 
 /// All cases whose title contains `filter`, by name.
-fn judged(
-    workspace: &Workspace,
-    subject: &Subject,
-    filter: &str,
-) -> Result<BTreeMap<String, Case>> {
-    let file = workspace.path("flake-module/tests/corpus/judged.nix");
+fn judged(judge: &Path, subject: &Subject, filter: &str) -> Result<BTreeMap<String, Case>> {
     let lib = path_literal(&subject.lib);
-    let mut expression = format!("import {} {{ lib = import {lib};", path_literal(&file));
+    let mut expression = format!("import {} {{ lib = import {lib};", path_literal(judge));
     // Writing to a string cannot fail.
     let _ = write!(
         expression,

@@ -31,7 +31,7 @@ pub const TESTS: &str = "flake-module/tests";
 
 /// What came of the cases.
 pub struct Outcome {
-    /// Three suites per lane: the cases, the corpus, and the modules.
+    /// One suite per lane for the cases; and where there is a corpus, one for it and one for the modules.
     pub suites: Vec<Suite>,
     /// For each failed case its name, what was expected, and what came.
     pub failures: Vec<String>,
@@ -102,23 +102,24 @@ pub fn run(
             suite.fail(name);
         }
     }
-    let corpus = corpus::run(workspace, lanes, &subjects, &missing, filter);
-    let modules = modules::run(workspace, lanes, &subjects, &missing, filter);
+    // Folders of cases that other tests make have neither.
+    let judge = folder.join(corpus::JUDGE);
+    let beside = judge.exists().then(|| {
+        let corpus = corpus::run(&judge, lanes, &subjects, &missing, filter);
+        let modules = modules::run(workspace, lanes, &subjects, &missing, filter);
+        [corpus, modules]
+    });
     for Missing { lane, reason, .. } in missing {
         if let Some(suite) = suites.get_mut(&lane) {
             suite.skip(cases_of_first_subject, reason);
         }
     }
-    failures.extend(corpus.failures);
-    failures.extend(modules.failures);
-    Ok(Outcome {
-        suites: suites
-            .into_values()
-            .chain(corpus.suites)
-            .chain(modules.suites)
-            .collect(),
-        failures,
-    })
+    let mut suites: Vec<_> = suites.into_values().collect();
+    for outcome in beside.into_iter().flatten() {
+        failures.extend(outcome.failures);
+        suites.extend(outcome.suites);
+    }
+    Ok(Outcome { suites, failures })
 }
 
 /// One case on one subject, with what the batch said about it.
