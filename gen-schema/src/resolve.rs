@@ -13,7 +13,7 @@ use crate::change::{Change, clash, contributions, inside};
 use crate::definition::{Definition, Origin, Place};
 use crate::interface::{Group, Interface, Leaf, Merge, Property};
 use crate::value::{Marker, Reference, Value};
-use crate::within::{strongest, within};
+use crate::within::{is_reference, strongest, within};
 
 /// The resolved settings of one interface.
 #[derive(Clone, Debug, PartialEq)]
@@ -348,7 +348,9 @@ fn one_layer<O: Origin>(
     let values: Vec<_>;
     let counting = if refers.is_some() {
         // What the chain shows is what was written.
-        written = within(merge, counting.clone()).ok().flatten();
+        let alone = counting.len() == 1 || !counting.iter().any(|one| is_reference(one.value));
+        let of_written = || within(merge, counting.clone()).ok().flatten();
+        written = alone.then(of_written).flatten();
         let written = counting.iter().map(|definition| definition.value);
         values = written.map(|value| substitution.value(value)).collect();
         let substituted = counting.into_iter().zip(&values);
@@ -356,7 +358,7 @@ fn one_layer<O: Origin>(
             value,
             ..definition
         });
-        substituted.collect()
+        strongest(merge, substituted.collect())
     } else {
         counting
     };

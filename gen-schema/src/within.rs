@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use crate::change::Change;
 use crate::definition::{Definition, Origin, PLAIN};
 use crate::interface::Merge;
+use crate::value::{Marker, Value};
 
 /// Definitions of one layer that cannot both hold.
 pub(crate) struct Conflict<'d, O> {
@@ -45,10 +46,16 @@ fn combine<O>(merge: Merge, definitions: &[Definition<'_, O>]) -> bool {
     match merge {
         Merge::Replace => false,
         Merge::Append | Merge::Unique => true,
-        Merge::Recursive => definitions
-            .iter()
-            .all(|definition| definition.value.attributes().is_some()),
+        // What a reference stands for may be a set: it is looked at again where that is known.
+        Merge::Recursive => definitions.iter().all(|definition| {
+            definition.value.attributes().is_some() || is_reference(definition.value)
+        }),
     }
+}
+
+/// Whether a value is a reference itself.
+pub(crate) fn is_reference(value: &Value) -> bool {
+    matches!(value, Value::Marker(marker) if matches!(**marker, Marker::Ref(_)))
 }
 
 /// What the strongest definitions of one layer make together; none where there are none.

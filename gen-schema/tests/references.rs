@@ -186,3 +186,16 @@ fn the_cycle_that_many_options_wait_for_is_found() {
     let answer = settle_all(&[("x", schema, &[said])]);
     assert_eq!(cycles(&answer), [["x.o01998", "x.o01999"]]);
 }
+
+#[test]
+fn a_reference_to_a_set_combines_with_a_set_of_its_layer() {
+    let said = [json!({ "it": { "$den": { "merge": [
+        reference("base", &["hosts"]),
+        { "b": { "port": 2 } },
+    ] } } })];
+    let reader = json!({ "properties": { "it": { "x-den-merge": "recursive" } } });
+    let answer = settle_all(&[base(), ("reader", reader, &said)]);
+    assert_eq!(answer.troubles, vec![]);
+    let both = json!({ "a": { "port": 1 }, "b": { "port": 2 } });
+    assert_eq!(found(&answer, "reader", &["it"]), Some(both));
+}
