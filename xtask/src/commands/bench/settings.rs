@@ -7,6 +7,8 @@
 //! rounds, with the least and the greatest behind it. Memory is the peak of a process of its own that keeps all that it
 //! resolves, less that of one that only has what there is to resolve.
 
+mod planned;
+
 use std::env;
 use std::fs;
 use std::hint::black_box;
@@ -53,13 +55,17 @@ enum Kept {
     Settings,
     /// The values that serde_json merges.
     Merged,
+    /// The document of the fleet.
+    Document,
+    /// The document, and its plan.
+    Plan,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<ExitCode> {
     if let Some(kept) = args.peak {
         let hosts = args.hosts.first().copied().unwrap_or_default();
-        println!("{}", keep(&Fleet::new(args, hosts)?, kept)?);
+        println!("{}", keep(Fleet::new(args, hosts)?, kept)?);
         return Ok(ExitCode::SUCCESS);
     }
     println!(
@@ -74,6 +80,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     for &hosts in &args.hosts {
         eprintln!("{hosts} hosts, {} rounds", args.repeat);
         println!("{}", row(args, hosts)?);
+    }
+    println!("{}", planned::HEAD);
+    for &hosts in &args.hosts {
+        eprintln!("{hosts} hosts planned, {} rounds", args.repeat);
+        println!("{}", planned::row(args, hosts)?);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -131,6 +142,8 @@ fn peak(args: &Args, hosts: usize, kept: Kept) -> Result<u64> {
         Kept::Given => "given",
         Kept::Settings => "settings",
         Kept::Merged => "merged",
+        Kept::Document => "document",
+        Kept::Plan => "plan",
     };
     let numbers = [hosts, args.aspects, args.leaves].map(|number| number.to_string());
     let [hosts, aspects, leaves] = &numbers;
@@ -144,9 +157,11 @@ fn peak(args: &Args, hosts: usize, kept: Kept) -> Result<u64> {
     })
 }
 
-fn keep(fleet: &Fleet, kept: Kept) -> Result<u64> {
+fn keep(fleet: Fleet, kept: Kept) -> Result<u64> {
     match kept {
         Kept::Given => {}
+        Kept::Document => return planned::keep(fleet, false),
+        Kept::Plan => return planned::keep(fleet, true),
         Kept::Settings => {
             let mut all = Vec::new();
             fleet.each(|host, aspect| all.push(fleet.resolved(host, aspect)));
@@ -160,7 +175,13 @@ fn keep(fleet: &Fleet, kept: Kept) -> Result<u64> {
             return high_water();
         }
     }
-    black_box(fleet);
+    black_box(&fleet);
+    high_water()
+}
+
+/// The peak of memory of this process, which holds something.
+fn holding<T>(held: &T) -> Result<u64> {
+    black_box(held);
     high_water()
 }
 
