@@ -3,7 +3,7 @@
 //! Changes of one option under one [`Merge`] compose ([`Change::then`]) so that applying two is applying their
 //! composition. A reset, and every value that its strategy does not combine, is a constant, which forgets what it inherits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use smol_str::SmolStr;
 
@@ -150,11 +150,15 @@ fn into_attributes(value: Value) -> Option<BTreeMap<SmolStr, Value>> {
 }
 
 fn add_new(all: &mut Vec<Value>, items: Vec<Value>) {
-    for item in items {
-        if !all.contains(&item) {
-            all.push(item);
+    let known: HashSet<&Value> = all.iter().collect();
+    let mut new: Vec<Value> = Vec::new();
+    let mut seen: HashSet<&Value> = HashSet::new();
+    for item in &items {
+        if !known.contains(item) && seen.insert(item) {
+            new.push(item.clone());
         }
     }
+    all.extend(new);
 }
 
 /// Whether a layer that says `above` meets a set where it has none, or the other way; the attributes on the way to it.
@@ -177,7 +181,7 @@ pub fn clash(below: &Value, above: &Value) -> Option<Vec<SmolStr>> {
 }
 
 /// Which of the values that layers say, the lowest first, the result is, or has something of: a list its elements, a set
-/// what stands at the ends of its attribute paths. Linear in the values' size, but for `unique`.
+/// what stands at the ends of its attribute paths. Linear in the values' size.
 ///
 /// Where none adds anything, the result is the highest.
 pub fn contributions(merge: Merge, said: &[&Value]) -> Vec<bool> {
@@ -225,15 +229,14 @@ fn without_reset(value: &Value) -> &Value {
 /// Lists that are put together, of which only the first that counts may be something else.
 fn lists(merge: Merge, said: &[&Value], contribute: &mut [bool]) {
     let first = first_counting(merge, said.iter().copied());
-    let mut merged: Vec<&Value> = Vec::new();
+    let mut merged: HashSet<&Value> = HashSet::new();
     let counting = said.iter().zip(contribute).skip(first);
     for (value, contributes) in counting {
         let Value::List(items) = without_reset(value) else {
             continue;
         };
         for item in items {
-            if merge == Merge::Append || !merged.contains(&item) {
-                merged.push(item);
+            if merge == Merge::Append || merged.insert(item) {
                 *contributes = true;
             }
         }
