@@ -1,0 +1,147 @@
+//! What once went wrong, by the name of what broke.
+
+#![cfg(feature = "validate")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use gen_schema::interface::{Interface, Verdict};
+use gen_schema::{Value, suggest};
+use serde_json::{Value as Json, json};
+
+/// An interface with the one option `x`.
+fn offering(schema: Json, definitions: Json) -> Interface {
+    let properties = json!({ "x": schema });
+    let schema = json!({ "type": "object", "properties": properties, "$defs": definitions });
+    serde_json::from_value(schema).unwrap()
+}
+
+fn verdict(schema: Json, value: Json) -> Verdict {
+    let interface = offering(schema, json!({}));
+    let value: Value = serde_json::from_value(value).unwrap();
+    interface.leaf(&["x"]).unwrap().verdict(&value)
+}
+
+fn messages(schema: Json, value: Json) -> Vec<String> {
+    match verdict(schema, value) {
+        Verdict::Refused(refusals) => refusals.into_iter().map(|one| one.message).collect(),
+        _ => vec![],
+    }
+}
+
+fn hole(kind: &str) -> Json {
+    json!({ "$den": { "hole": { "path": ["x"], "type": kind } } })
+}
+
+#[test]
+fn a_float_option_that_is_given_an_integer_says_so() {
+    let float = json!({ "not": { "type": "integer" }, "type": "number", "x-den-holes": ["float"] });
+    assert_eq!(messages(float, json!(1)), ["expected a float, found 1"]);
+}
+
+#[test]
+fn an_option_that_only_holes_satisfy_names_them() {
+    let function = json!({ "not": {}, "x-den-holes": ["function"] });
+    assert_eq!(
+        messages(function, json!(1)),
+        ["expected a function, found 1"]
+    );
+    let package =
+        json!({ "pattern": "^/nix/store/.+", "type": "string", "x-den-holes": ["derivation"] });
+    assert_eq!(
+        messages(package, json!("hello")),
+        ["expected a derivation or a string that matches `^/nix/store/.+`, found \"hello\""]
+    );
+}
+
+#[test]
+fn a_long_value_is_cut_in_whatever_message() {
+    let long = "y".repeat(100_000);
+    for schema in [
+        json!({ "type": "string", "maxLength": 3 }),
+        json!({ "type": "string", "pattern": format!("^{}$", "z".repeat(10_000)) }),
+        json!({ "contains": { "type": "integer" }, "type": ["array", "string"], "maxLength": 1 }),
+    ] {
+        let told = messages(schema, json!(long));
+        assert!(
+            !told.is_empty() && told.iter().all(|told| told.len() < 1000),
+            "{told:?}"
+        );
+    }
+}
+
+#[test]
+fn of_a_list_that_is_all_wrong_a_few_elements_are_told() {
+    let list = json!({ "type": "array", "items": { "type": "integer" } });
+    let told = messages(list.clone(), json!(vec!["x"; 20_000]));
+    assert_eq!(told.len(), 8);
+    // What is wrong beside holes is told, however many holes come first.
+    let mut items = vec![hole("derivation"); 100];
+    items.push(json!("x"));
+    let Verdict::Refused(refusals) = verdict(list, json!(items)) else {
+        panic!("taken");
+    };
+    assert_eq!(refusals.len(), 1);
+    assert_eq!(refusals[0].way, ["100"]);
+}
+
+#[test]
+fn a_property_with_the_name_of_a_marker_does_not_void_its_siblings() {
+    let schema = json!({
+        "type": "object", "x-den-merge": "replace",
+        "properties": { "$den": { "type": "integer" }, "k": { "type": "integer" } },
+    });
+    assert_eq!(
+        messages(schema, json!({ "k": "s" })),
+        ["expected an integer, found \"s\""]
+    );
+}
+
+#[test]
+fn a_schema_that_points_into_its_definitions_leaves_holes_to_their_owner() {
+    let definitions = json!({ "t": { "type": "array", "items": { "type": "integer" } } });
+    let interface = offering(json!({ "$ref": "#/$defs/t/items" }), definitions);
+    let leaf = interface.leaf(&["x"]).unwrap();
+    let value: Value = serde_json::from_value(hole("string")).unwrap();
+    assert_eq!(leaf.verdict(&value), Verdict::LeftToNix);
+    assert!(matches!(leaf.verdict(&Value::Null), Verdict::Refused(_)));
+}
+
+#[test]
+fn nothing_is_fetched_and_the_error_says_so() {
+    for address in ["https://example.com/x.json", "file:///etc/passwd"] {
+        let interface = offering(json!({ "$ref": address }), json!({}));
+        let leaf = interface.leaf(&["x"]).unwrap();
+        assert_eq!(
+            leaf.unusable().unwrap(),
+            format!("it refers to `{address}`, which is not in it, and nothing is ever fetched")
+        );
+        assert_eq!(leaf.verdict(&Value::Null), Verdict::Accepted);
+    }
+}
+
+#[test]
+fn a_schema_that_means_itself_comes_to_an_end() {
+    let definitions = json!({
+        "a": { "anyOf": [{ "type": "string" }, { "$ref": "#/$defs/b" }] },
+        "b": { "allOf": [{ "$ref": "#/$defs/a" }] },
+    });
+    for schema in [
+        json!({ "$ref": "#" }),
+        json!({ "not": { "$ref": "#" } }),
+        json!({ "$ref": "#/$defs/a" }),
+        json!({ "$dynamicAnchor": "n", "$dynamicRef": "#n" }),
+    ] {
+        let interface = offering(schema, definitions.clone());
+        let leaf = interface.leaf(&["x"]).unwrap();
+        // Which it is does not matter: these say nothing.
+        leaf.verdict(&Value::Integer(1));
+        let value: Value = serde_json::from_value(json!([hole("path")])).unwrap();
+        leaf.verdict(&value);
+    }
+}
+
+#[test]
+fn a_name_of_one_letter_is_no_slip_for_any_other() {
+    assert!(suggest::nearest("", ["p"]).is_empty());
+    assert!(suggest::nearest("x", ["p"]).is_empty());
+    assert_eq!(suggest::nearest("x", ["X", "xs"]), ["X", "xs"]);
+}
