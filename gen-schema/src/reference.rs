@@ -118,6 +118,8 @@ pub fn resolve_all<'k, O: Origin + 'k>(
         .map(|interface| groups(interface.root()))
         .collect();
     let mut troubles = Vec::new();
+    // Those that have no value because of a cycle.
+    let mut spoilt = in_cycle.clone();
     for id in order {
         let one = &mut pending[id];
         let lookup = |reference: &Reference| -> Result<Value, Dangling> {
@@ -126,21 +128,30 @@ pub fn resolve_all<'k, O: Origin + 'k>(
                 if in_cycle.contains(&id) && meant.iter().any(|id| in_cycle.contains(id)) {
                     return Err(Dangling::InCycle);
                 }
-                let options = interfaces[*request].root().leaves();
-                let options = options.iter().map(|(way, _)| way.as_slice());
-                return value_at(&resolved[*request], &reference.path, options);
+                let found = value_at(&resolved[*request], &reference.path, &|| {
+                    let leaves = interfaces[*request].root().leaves().into_iter();
+                    leaves.map(|(way, _)| way).collect()
+                });
+                return match found {
+                    Err(Dangling::NoValue) if meant.iter().any(|id| spoilt.contains(id)) => {
+                        Err(Dangling::InCycle)
+                    }
+                    found => found,
+                };
             }
             let Some(resolved) = known(&reference.aspect) else {
                 return Err(Dangling::NoInterface);
             };
-            let options = resolved.leaves();
-            let options = options.iter().map(|(way, _)| way.as_slice());
-            value_at(resolved, &reference.path, options)
+            value_at(resolved, &reference.path, &|| {
+                let leaves = resolved.leaves().into_iter();
+                leaves.map(|(way, _)| way).collect()
+            })
         };
         let mut found = Vec::new();
         let definitions = std::mem::take(&mut one.definitions);
         let leaf = leaf(one.leaf, definitions, &one.way, &lookup, &mut found);
         // What reads a cycle is told of by the cycle.
+        let before = found.len();
         found.retain(|trouble| {
             !matches!(
                 trouble,
@@ -150,6 +161,9 @@ pub fn resolve_all<'k, O: Origin + 'k>(
                 }
             )
         });
+        if found.len() < before {
+            spoilt.insert(id);
+        }
         let name = &names[one.request];
         troubles.extend(found.into_iter().map(|trouble| (name.clone(), trouble)));
         resolved[one.request].insert(&one.way, leaf);
@@ -227,18 +241,18 @@ fn meant(
     below.map(|(_, id)| *id).collect()
 }
 
-/// The value that a path leads to.
-fn value_at<'w, O: Origin>(
+/// The value that a path leads to. `options` are those that there are: asked for only where it leads nowhere.
+fn value_at<O: Origin>(
     resolved: &Resolved<O>,
     path: &[SmolStr],
-    options: impl Iterator<Item = &'w [SmolStr]>,
+    options: &dyn Fn() -> Vec<Vec<SmolStr>>,
 ) -> Result<Value, Dangling> {
     let unknown = || {
         let written = |way: &[SmolStr]| match way {
             [] => String::new(),
             [first, rest @ ..] => option_name(first, rest),
         };
-        let known: Vec<_> = options.map(written).collect();
+        let known: Vec<_> = options().iter().map(|way| written(way)).collect();
         let near = nearest(&written(path), known.iter().map(String::as_str));
         Dangling::NoOption(near.into_iter().map(str::to_owned).collect())
     };

@@ -4,8 +4,11 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use gen_schema::interface::{Interface, Verdict};
-use gen_schema::{Value, suggest};
+use gen_schema::reference::{Request, resolve_all};
+use gen_schema::value::option_name;
+use gen_schema::{Definition, Fault, Origin, Value, check, resolve, suggest};
 use serde_json::{Value as Json, json};
+use smol_str::SmolStr;
 
 /// An interface with the one option `x`.
 fn offering(schema: Json, definitions: Json) -> Interface {
@@ -144,4 +147,126 @@ fn a_name_of_one_letter_is_no_slip_for_any_other() {
     assert!(suggest::nearest("", ["p"]).is_empty());
     assert!(suggest::nearest("x", ["p"]).is_empty());
     assert_eq!(suggest::nearest("x", ["X", "xs"]), ["X", "xs"]);
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct By(u8);
+
+impl Origin for By {
+    type Layer = u8;
+    const DEFAULT: u8 = 0;
+    fn layer(&self) -> u8 {
+        self.0
+    }
+}
+
+fn value(json: Json) -> Value {
+    serde_json::from_value(json).unwrap()
+}
+
+fn priority(priority: i64, value: Json) -> Json {
+    json!({ "$den": { "priority": { "priority": priority, "value": value } } })
+}
+
+fn reference(aspect: &str, option: &str) -> Json {
+    json!({ "$den": { "ref": { "aspect": aspect, "path": [option] } } })
+}
+
+/// What one definition of `x` is told.
+fn findings(schema: Json, said: Json) -> Vec<(Vec<SmolStr>, Fault)> {
+    let interface = offering(schema, json!({}));
+    let said = value(json!({ "x": said }));
+    let found = check(&interface, Definition::new(By(1), &said)).into_iter();
+    found
+        .map(|finding| (finding.option, finding.fault))
+        .collect()
+}
+
+#[test]
+fn inside_sets_of_equal_priority_the_priorities_of_attributes_count() {
+    let interface = offering(json!({ "x-den-merge": "recursive" }), json!({}));
+    let said = [
+        value(json!({ "x": priority(50, json!({ "a": priority(1000, json!(1)) })) })),
+        value(json!({ "x": priority(50, json!({ "a": 2 })) })),
+    ];
+    let definitions = said.iter().map(|said| Definition::new(By(1), said));
+    let mut troubles = Vec::new();
+    let resolved = resolve(&interface, definitions.collect(), &mut troubles);
+    assert_eq!(troubles, []);
+    let leaf = resolved.leaf(&["x"]).unwrap();
+    assert_eq!(leaf.value, Some(value(json!({ "a": 2 }))));
+}
+
+#[test]
+fn of_an_interface_with_many_options_an_unknown_key_is_told_a_few() {
+    let options = (0..1000).map(|index| {
+        (
+            format!("option{index}"),
+            json!({ "x-den-merge": "replace" }),
+        )
+    });
+    let options: serde_json::Map<_, _> = options.collect();
+    let group = json!({ "type": "object", "properties": options });
+    let found = findings(group, json!({ "unlike": 1 }));
+    let [(_, Fault::UnknownKey { known, count, .. })] = &found[..] else {
+        panic!("{found:?}");
+    };
+    assert_eq!((known.len(), *count), (8, 1000));
+}
+
+#[test]
+fn what_is_no_set_is_told_where_a_set_is_merged() {
+    let sets = json!({ "type": "object", "x-den-merge": "recursive" });
+    assert!(matches!(
+        &findings(sets.clone(), json!(5))[..],
+        [(_, Fault::Refused { .. })]
+    ));
+    let nullable = json!({ "type": ["object", "null"], "x-den-merge": "recursive" });
+    assert!(findings(nullable, json!(null)).is_empty());
+    assert!(findings(sets, json!({ "a": 5 })).is_empty());
+}
+
+#[test]
+fn a_position_in_a_list_is_no_attribute() {
+    let list =
+        json!({ "type": "array", "items": { "additionalProperties": { "type": "integer" } } });
+    let found = findings(list, json!([{}, { "0": "s" }]));
+    let names: Vec<_> = found
+        .iter()
+        .map(|(option, _)| option_name("a", option))
+        .collect();
+    assert_eq!(names, [r#"a.x[1]."0""#]);
+}
+
+#[test]
+fn a_note_on_a_list_names_the_hole_in_it() {
+    let list = json!({ "type": "array", "items": { "type": "integer" } });
+    let found = findings(list, json!([1, hole("path")]));
+    let [(_, Fault::LeftToNix { found, .. })] = &found[..] else {
+        panic!("{found:?}");
+    };
+    assert_eq!(found, "a list with a path in it");
+}
+
+#[test]
+fn what_reads_a_cycle_is_told_by_the_cycle_alone() {
+    let option = |default: Json| json!({ "x-den-merge": "replace", "default": default });
+    let properties = json!({
+        "p": option(reference("a", "q")),
+        "q": option(reference("a", "p")),
+        "reader": option(reference("a", "p")),
+        "second": option(json!([reference("a", "reader")])),
+    });
+    let interface = json!({ "type": "object", "properties": properties });
+    let interface: Interface = serde_json::from_value(interface).unwrap();
+    let request = Request {
+        name: "a".into(),
+        interface: &interface,
+        definitions: Vec::<Definition<'_, By>>::new(),
+    };
+    let answer = resolve_all(vec![request], &|_| None);
+    assert_eq!(answer.cycles.len(), 1);
+    assert_eq!(answer.troubles, []);
+    let leaves = answer.resolved["a"].leaves();
+    assert!(leaves.iter().all(|(_, leaf)| leaf.value.is_none()));
 }
