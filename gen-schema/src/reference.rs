@@ -69,7 +69,7 @@ pub fn targets(value: &Value) -> BTreeSet<SmolStr> {
 }
 
 /// Resolves interfaces that may refer to one another, and to those that `known` has resolved already. Linear in what is
-/// said and referred to, and for each cycle once more in the references.
+/// said and referred to, and once more for each option that is on a cycle, or on the way from one to another.
 pub fn resolve_all<'k, O: Origin + 'k>(
     requests: Vec<Request<'_, '_, O>>,
     known: &dyn Fn(&str) -> Option<&'k Resolved<O>>,
@@ -292,6 +292,7 @@ fn ordered<O>(pending: &[Pending<'_, '_, O>]) -> (Vec<usize>, Vec<Vec<usize>>) {
     let mut order = Vec::with_capacity(pending.len());
     let mut cycles = Vec::new();
     let mut done = vec![false; pending.len()];
+    let mut candidates: Option<VecDeque<usize>> = None;
     let mut ready: VecDeque<usize> = (0..pending.len()).filter(|id| missing[*id] == 0).collect();
     loop {
         while let Some(id) = ready.pop_front() {
@@ -306,16 +307,44 @@ fn ordered<O>(pending: &[Pending<'_, '_, O>]) -> (Vec<usize>, Vec<Vec<usize>>) {
                 }
             }
         }
-        let left = (0..pending.len()).filter(|id| !done[*id]);
-        let Some(cycle) = left
-            .into_iter()
-            .find_map(|id| shortest_cycle(pending, &done, id))
-        else {
-            return (order, cycles);
+        // What is on no cycle now will be on none when there are fewer.
+        let candidates = candidates.get_or_insert_with(|| read_again(pending, &readers, &done));
+        let cycle = loop {
+            let Some(id) = candidates.pop_front() else {
+                return (order, cycles);
+            };
+            let cycle = (!done[id]).then(|| shortest_cycle(pending, &done, id));
+            if let Some(cycle) = cycle.flatten() {
+                break cycle;
+            }
         };
         ready.extend(&cycle);
         cycles.push(cycle);
     }
+}
+
+/// Of the leaves that are left those that one of them reads, and that one reads that is read itself, and so on: the only ones that
+/// can be on a cycle. In order. Linear.
+fn read_again<O>(
+    pending: &[Pending<'_, '_, O>],
+    readers: &[Vec<usize>],
+    done: &[bool],
+) -> VecDeque<usize> {
+    let left = || (0..pending.len()).filter(|id| !done[*id]);
+    let mut reading: Vec<usize> = readers
+        .iter()
+        .map(|readers| readers.iter().filter(|reader| !done[**reader]).count())
+        .collect();
+    let mut unread: Vec<usize> = left().filter(|id| reading[*id] == 0).collect();
+    while let Some(id) = unread.pop() {
+        for need in pending[id].needs.iter().filter(|need| !done[**need]) {
+            reading[*need] -= 1;
+            if reading[*need] == 0 {
+                unread.push(*need);
+            }
+        }
+    }
+    left().filter(|id| reading[*id] > 0).collect()
 }
 
 /// A shortest way from a leaf back to itself, along what is read.

@@ -270,3 +270,34 @@ fn what_reads_a_cycle_is_told_by_the_cycle_alone() {
     let leaves = answer.resolved["a"].leaves();
     assert!(leaves.iter().all(|(_, leaf)| leaf.value.is_none()));
 }
+
+#[test]
+fn a_long_chain_of_references_into_a_cycle_is_gone_through_once() {
+    const LENGTH: usize = 20_000;
+    let name = |index: usize| format!("o{index:05}");
+    let next = |index: usize| {
+        if index == LENGTH {
+            LENGTH - 1
+        } else {
+            index + 1
+        }
+    };
+    let options = (0..=LENGTH).map(|index| {
+        let default = reference("a", &name(next(index)));
+        let option = json!({ "x-den-merge": "replace", "default": default });
+        (name(index), option)
+    });
+    let options: serde_json::Map<_, _> = options.collect();
+    let interface = json!({ "type": "object", "properties": options });
+    let interface: Interface = serde_json::from_value(interface).unwrap();
+    let request = Request {
+        name: "a".into(),
+        interface: &interface,
+        definitions: Vec::<Definition<'_, By>>::new(),
+    };
+    // Quadratic, this would take minutes.
+    let answer = resolve_all(vec![request], &|_| None);
+    let cycle: Vec<_> = answer.cycles[0].0.iter().map(ToString::to_string).collect();
+    assert_eq!(cycle, ["a.o19999", "a.o20000"]);
+    assert_eq!((answer.cycles.len(), answer.troubles.len()), (1, 0));
+}
