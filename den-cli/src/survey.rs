@@ -207,7 +207,7 @@ impl Survey<'_> {
 }
 
 /// What to do about something malformed.
-fn advice(code: &str) -> Option<&'static str> {
+pub(crate) fn advice(code: &str) -> Option<&'static str> {
     Some(match code {
         "den::name::invalid" => {
             "names begin with a letter, a digit or `_`, and go on with these and `.`, `+`, `-`; a home's may have one `@`"

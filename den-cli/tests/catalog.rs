@@ -144,3 +144,16 @@ fn what_is_wrong_in_a_manifest_concerns_the_hosts_that_have_the_aspect() {
     let db1 = of_host("db1");
     assert_eq!((db1.found.iter().len(), db1.elsewhere), (0, 1));
 }
+
+#[test]
+fn a_default_with_a_key_of_markers_is_plain_json_in_the_schema() {
+    let escaped = json!({ "$den": { "attrs": { "$den": 1 } } });
+    let mut option = with_port("replace", &escaped);
+    let port = &mut option["interface"]["properties"]["port"];
+    port["examples"] =
+        json!([escaped, 2, { "$den": { "hole": { "path": ["x"], "type": "path" } } }]);
+    let schema = Value::Object(schema_of(&of(json!({ "nginx": option })), "nginx").unwrap());
+    let port = &schema["properties"]["port"];
+    assert_eq!(port["default"], json!({ "$den": 1 }));
+    assert_eq!(port["examples"], json!([{ "$den": 1 }, 2]));
+}

@@ -184,7 +184,6 @@ fn a_set_that_layers_make_together_was_judged_by_its_parts() {
     assert_eq!(
         found.related,
         [
-            "the default layer gives [ ]",
             "the fleet layer gives [ 1 2 ]",
             "the host layer gives [ 3 ]"
         ]

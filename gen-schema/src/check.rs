@@ -20,7 +20,7 @@ use crate::value::{Malformed, Marker, MarkerAt, Value};
 pub struct Finding<O> {
     /// Where.
     pub place: Place<O>,
-    /// The way to the option, and below it to what is wrong.
+    /// The way to the option, and below it to what is wrong, as [`Value::shown_way`] has it.
     pub option: Vec<SmolStr>,
     /// What.
     pub fault: Fault,
@@ -31,10 +31,12 @@ pub struct Finding<O> {
 pub enum Fault {
     /// The interface has no such option.
     UnknownKey {
-        /// Those that it has there.
-        known: Vec<SmolStr>,
-        /// The nearest of them, best first.
+        /// The nearest of those that it has there, best first.
         nearest: Vec<SmolStr>,
+        /// The first few that it has there.
+        known: Vec<SmolStr>,
+        /// How many it has there.
+        count: usize,
     },
     /// A group of options is no attribute set: what it is instead.
     NoSet(String),
@@ -53,10 +55,13 @@ pub enum Fault {
     LeftToNix {
         /// What the option takes, where words can say it.
         expected: Option<String>,
-        /// The kind of value.
+        /// The kind of value, with that of a hole inside.
         found: String,
     },
 }
+
+/// How many of the options that there are stand in a finding.
+const KNOWN: usize = 8;
 
 /// Everything that is wrong with a definition of an interface. Linear in the definition's size, validation aside.
 pub fn check<O: Origin>(interface: &Interface, definition: Definition<'_, O>) -> Vec<Finding<O>> {
@@ -99,8 +104,9 @@ fn group<O: Origin>(
                         place: below.place,
                         option: way.clone(),
                         fault: Fault::UnknownKey {
-                            known: known.cloned().collect(),
                             nearest: near.into_iter().map(SmolStr::from).collect(),
+                            count: known.len(),
+                            known: known.take(KNOWN).cloned().collect(),
                         },
                     });
                 }
@@ -152,6 +158,12 @@ fn leaf<O: Origin>(
                     },
                 });
             }
+            // What is no set hides what lies below it, and is taken as a whole.
+            Merge::Recursive
+                if definition.value.attributes().is_none() && *definition.value != Value::Null =>
+            {
+                typed(leaf, &definition, way, found);
+            }
             Merge::Append | Merge::Unique | Merge::Recursive => {
                 left_to_nix(leaf, &definition, way, found);
             }
@@ -192,7 +204,7 @@ fn typed<O: Origin>(
         };
         found.push(Finding {
             place,
-            option: [way, &refusal.way].concat(),
+            option: [way, &definition.value.shown_way(&refusal.way)].concat(),
             fault: Fault::Refused {
                 message: refusal.message,
                 description: leaf.description.clone(),
@@ -217,9 +229,22 @@ fn left_to_nix<O: Origin>(
         option: way.to_vec(),
         fault: Fault::LeftToNix {
             expected: describe(&schema),
-            found: definition.value.kind().to_owned(),
+            found: with_hole(definition.value),
         },
     });
+}
+
+/// What kind of value this is, and the kind of the first hole in it.
+#[cfg(feature = "validate")]
+fn with_hole(value: &Value) -> String {
+    let kind = value.kind();
+    let mut markers = value.markers();
+    markers.retain(|at| matches!(at.marker, Marker::Hole(_)) && !at.way.is_empty());
+    markers.sort_unstable_by(|one, other| one.way.cmp(&other.way));
+    match markers.first() {
+        Some(at) => format!("{kind} with {} in it", at.marker.kind()),
+        None => kind.to_owned(),
+    }
 }
 
 /// The steps in the document along a way inside a value: those of escaped sets too.
@@ -274,7 +299,7 @@ fn markers<O: Origin>(
                     .iter()
                     .fold(inside.clone(), |way, step| way.step(step.clone())),
             },
-            option: [way, &below].concat(),
+            option: [way, &definition.value.shown_way(&below)].concat(),
             fault,
         });
     }

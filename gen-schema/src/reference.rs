@@ -69,7 +69,7 @@ pub fn targets(value: &Value) -> BTreeSet<SmolStr> {
 }
 
 /// Resolves interfaces that may refer to one another, and to those that `known` has resolved already. Linear in what is
-/// said and referred to, and for each cycle once more in the references.
+/// said and referred to, and once more for each option that is on a cycle, or on the way from one to another.
 pub fn resolve_all<'k, O: Origin + 'k>(
     requests: Vec<Request<'_, '_, O>>,
     known: &dyn Fn(&str) -> Option<&'k Resolved<O>>,
@@ -118,6 +118,8 @@ pub fn resolve_all<'k, O: Origin + 'k>(
         .map(|interface| groups(interface.root()))
         .collect();
     let mut troubles = Vec::new();
+    // Those that have no value because of a cycle.
+    let mut spoilt = in_cycle.clone();
     for id in order {
         let one = &mut pending[id];
         let lookup = |reference: &Reference| -> Result<Value, Dangling> {
@@ -127,9 +129,15 @@ pub fn resolve_all<'k, O: Origin + 'k>(
                     return Err(Dangling::InCycle);
                 }
                 let root = interfaces[*request].root();
-                return value_at(&resolved[*request], &reference.path, || {
+                let found = value_at(&resolved[*request], &reference.path, || {
                     names_of(root.leaves())
                 });
+                return match found {
+                    Err(Dangling::NoValue) if meant.iter().any(|id| spoilt.contains(id)) => {
+                        Err(Dangling::InCycle)
+                    }
+                    found => found,
+                };
             }
             let Some(resolved) = known(&reference.aspect) else {
                 return Err(Dangling::NoInterface);
@@ -140,6 +148,7 @@ pub fn resolve_all<'k, O: Origin + 'k>(
         let definitions = std::mem::take(&mut one.definitions);
         let leaf = leaf(one.leaf, definitions, &one.way, &lookup, &mut found);
         // What reads a cycle is told of by the cycle.
+        let before = found.len();
         found.retain(|trouble| {
             !matches!(
                 trouble,
@@ -149,6 +158,9 @@ pub fn resolve_all<'k, O: Origin + 'k>(
                 }
             )
         });
+        if found.len() < before {
+            spoilt.insert(id);
+        }
         let name = &names[one.request];
         troubles.extend(found.into_iter().map(|trouble| (name.clone(), trouble)));
         resolved[one.request].insert(&one.way, leaf);

@@ -76,6 +76,8 @@ pub enum Trouble<O: Origin> {
         said: Vec<Place<O>>,
         /// The layer below.
         below: O::Layer,
+        /// What stands at the place, in the layers below and in the one above.
+        found: Box<[Value; 2]>,
     },
     /// A reference to what has no value.
     Dangling {
@@ -103,7 +105,7 @@ pub enum Dangling {
     Computed,
     /// Nobody gives the option a value, and it has no default.
     NoValue,
-    /// The option depends on itself: told once, as a cycle.
+    /// The option depends on itself, or on one that does: told once, as a cycle.
     InCycle,
 }
 
@@ -380,11 +382,12 @@ fn one_layer<O: Origin>(
     let dangling = !substitution.dangling.is_empty();
     troubles.extend(substitution.troubles(way, layer, &said));
     if merge == Merge::Recursive
-        && let Some(at) = resolved
-            .value
-            .as_ref()
-            .and_then(|below| clash(below, &change))
+        && let Some(value) = &resolved.value
+        && let Some(at) = clash(value, &change)
     {
+        let above = change.said();
+        let there = |value| inside(value, &at).cloned().unwrap_or_default();
+        let found = Box::new([there(value), there(&above)]);
         // Whoever spoke of the place last brought what does not fit.
         let below = resolved
             .chain
@@ -396,6 +399,7 @@ fn one_layer<O: Origin>(
             above: layer,
             said,
             below: below.map_or(O::DEFAULT, |link| link.layer),
+            found,
         });
         return;
     }

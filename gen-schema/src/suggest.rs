@@ -16,8 +16,11 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<
         // A fleet may have thousands of names, and as many slips: what is far off is not compared.
         .filter(|other| letters.may_be_within(limit, other))
         .filter_map(|other| {
-            let distance = strsim::osa_distance(&lower, &other.to_lowercase());
-            (distance <= limit).then_some((distance, other))
+            let known = other.to_lowercase();
+            let distance = strsim::osa_distance(&lower, &known);
+            // Of one letter, one slip leaves nothing.
+            let longest = lower.chars().count().max(known.chars().count());
+            (distance <= limit && distance < longest.max(1)).then_some((distance, other))
         })
         .collect();
     ranked.sort_unstable();

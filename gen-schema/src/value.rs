@@ -76,11 +76,47 @@ impl fmt::Display for Reference {
     }
 }
 
-/// The way to an option as one writes it: `nginx.tls.port`.
+/// The way to an option as one writes it: `nginx.tls.port`. Inside the option, positions in lists are shown as
+/// `nginx.hosts[1]`, where the way has them so: see [`Value::shown_way`].
 pub fn option_name(aspect: &str, way: &[SmolStr]) -> String {
-    way.iter().fold(Visible(aspect).to_string(), |text, name| {
-        format!("{text}.{}", Attribute(name))
+    way.iter().fold(
+        Visible(aspect).to_string(),
+        |text, name| match is_position(name) {
+            true => text + name,
+            false => format!("{text}.{}", Attribute(name)),
+        },
+    )
+}
+
+fn is_position(step: &str) -> bool {
+    let digits = step
+        .strip_prefix('[')
+        .and_then(|step| step.strip_suffix(']'));
+    digits.is_some_and(|digits| {
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
     })
+}
+
+impl Marker {
+    /// What kind of value this stands for, for a message: see [`Value::kind`].
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::Hole(hole) => match hole.r#type.as_str() {
+                "derivation" => "a derivation",
+                "function" => "a function",
+                "path" => "a path",
+                "float" => "a float",
+                "string" => "a string with context",
+                _ => "a value that only Nix can hold",
+            },
+            Self::Malformed(_) => "a malformed value",
+            Self::Priority(inner) => inner.value.kind(),
+            Self::Reset(inner) => inner.kind(),
+            Self::Ref(_) => "a reference",
+            Self::Merge(_) => "several definitions",
+            Self::Attrs(_) => "an attribute set",
+        }
+    }
 }
 
 /// Where Nix finds the value that a hole stands for.
@@ -137,23 +173,25 @@ impl Value {
             Self::String(_) => "a string",
             Self::List(_) => "a list",
             Self::Set(_) => "an attribute set",
-            Self::Marker(marker) => match &**marker {
-                Marker::Hole(hole) => match hole.r#type.as_str() {
-                    "derivation" => "a derivation",
-                    "function" => "a function",
-                    "path" => "a path",
-                    "float" => "a float",
-                    "string" => "a string with context",
-                    _ => "a value that only Nix can hold",
-                },
-                Marker::Malformed(_) => "a malformed value",
-                Marker::Priority(inner) => inner.value.kind(),
-                Marker::Reset(inner) => inner.kind(),
-                Marker::Ref(_) => "a reference",
-                Marker::Merge(_) => "several definitions",
-                Marker::Attrs(_) => "an attribute set",
-            },
+            Self::Marker(marker) => marker.kind(),
         }
+    }
+
+    /// The steps of a way inside the value as [`option_name`] shows them: a position in a list as `[1]`. Linear in the way.
+    pub fn shown_way(&self, way: &[SmolStr]) -> Vec<SmolStr> {
+        let mut at = Some(self);
+        let shown = way.iter().map(|step| match at {
+            Some(Self::List(items)) => {
+                let index = step.parse::<usize>();
+                at = index.ok().and_then(|index| items.get(index));
+                format_smolstr!("[{step}]")
+            }
+            _ => {
+                at = at.and_then(|value| value.attributes()?.get(step));
+                step.clone()
+            }
+        });
+        shown.collect()
     }
 
     /// Whether a hole stands somewhere in the value. Linear in its size.

@@ -103,7 +103,9 @@ fn sets<'d, O: Origin>(
     let mut below: BTreeMap<&SmolStr, Vec<Definition<'d, O>>> = BTreeMap::new();
     for definition in definitions {
         for key in definition.value.attributes().into_iter().flatten() {
+            // What is said around the set chose among sets, and is said.
             let attribute = definition.attribute(key.0).map(|attribute| Definition {
+                priority: None,
                 reset: false,
                 ..attribute
             });

@@ -273,7 +273,7 @@ fn a_refusal_is_placed_through_markers() {
     let [finding] = &found[..] else {
         panic!("{found:?}")
     };
-    assert_eq!(finding.option, ["it", "0", "$den"]);
+    assert_eq!(finding.option, ["it", "[0]", "$den"]);
     let steps = finding.place.way.steps().join(".");
     assert_eq!(
         steps,

@@ -34,15 +34,16 @@ pub fn interface_schema(interface: &Interface) -> Schema {
 /// Puts what a default is in place of defaults that have markers: whoever fills a form in would take these for values.
 /// Bounds that only Nix can hold, such as a float, are left out.
 fn readable(schema: &mut Schema) {
-    let default = schema.get("default").map(Value::deserialize);
-    if let Some(Ok(default)) = default
-        && !default.markers().is_empty()
-    {
-        schema.remove("default");
-        schema.insert("x-den-default".to_owned(), default.to_string().into());
+    schema.retain(|keyword, value| {
+        let keyword = keyword.as_str();
+        NAMED.contains(&keyword) || keyword == "default" || value.get(MARKER).is_none()
+    });
+    if let Some(Ok(default)) = schema.remove("default").map(Value::deserialize) {
+        match plain(&default) {
+            Some(default) => schema.insert("default".to_owned(), default),
+            None => schema.insert("x-den-default".to_owned(), default.to_string().into()),
+        };
     }
-    schema
-        .retain(|keyword, value| NAMED.contains(&keyword.as_str()) || value.get(MARKER).is_none());
     for (keyword, below) in schema {
         match (keyword.as_str(), below) {
             (keyword, Json::Object(named)) if NAMED.contains(&keyword) => {
@@ -50,10 +51,8 @@ fn readable(schema: &mut Schema) {
             }
             ("items" | "additionalProperties" | "not", below) => readable_below(below),
             ("examples", Json::Array(all)) => {
-                let plain = |value: &Json| {
-                    Value::deserialize(value).is_ok_and(|value| value.markers().is_empty())
-                };
-                all.retain(plain);
+                let values = all.iter().map(Value::deserialize);
+                *all = values.filter_map(|value| plain(&value.ok()?)).collect();
             }
             ("allOf" | "anyOf" | "oneOf" | "prefixItems", Json::Array(all)) => {
                 all.iter_mut().for_each(readable_below);
@@ -61,6 +60,11 @@ fn readable(schema: &mut Schema) {
             _ => {}
         }
     }
+}
+
+/// A value as JSON; none where JSON cannot hold it. A set with a key `$den` of its own is one in JSON.
+fn plain(value: &Value) -> Option<Json> {
+    value.markers().is_empty().then(|| value.to_json())
 }
 
 fn readable_below(schema: &mut Json) {

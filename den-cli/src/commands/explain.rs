@@ -42,7 +42,7 @@ impl ExplainArgs {
                 if index > 0 {
                     text.end();
                 }
-                human(&mut text, explanation);
+                human(&mut text, explanation, answer.diagnostics.has_errors());
             }
             print(&text)?;
             let root = fleet.root.as_deref();
@@ -56,12 +56,17 @@ impl ExplainArgs {
     }
 }
 
-fn human(text: &mut Text, explanation: &Explanation) {
+/// `troubled`: whether something is wrong with the settings of the aspect there.
+fn human(text: &mut Text, explanation: &Explanation, troubled: bool) {
     text.bold(explanation.option());
     text.plain(format_args!(" at {}", explanation.scope));
     match (&explanation.value, explanation.computed) {
         (_, true) => text.plain(": worked out by Nix from"),
         (Some(value), false) => text.plain(" = ").bold(value),
+        (None, false) if !explanation.chain.is_empty() => {
+            text.plain(" has no value, for what it refers to has none")
+        }
+        (None, false) if troubled => text.plain(" has no value"),
         (None, false) => {
             text.plain(" has no value: no layer gives one, and the interface has no default")
         }

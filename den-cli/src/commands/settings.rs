@@ -4,6 +4,7 @@ use den::explain::{Explained, Explanation, settings_at};
 use den::output::{Output, ShownSettings};
 use den::scope::Scope;
 use den::settings::layer::Layer;
+use unicode_width::UnicodeWidthStr;
 
 use crate::cli::Global;
 use crate::cli::error::CommandError;
@@ -61,10 +62,12 @@ fn listed(text: &mut Text, options: &[Explanation]) {
     if options.is_empty() {
         text.plain("  ").dim("offers no option").end();
     }
-    let width = options.iter().map(|option| name(option).chars().count());
+    let width = options.iter().map(|option| name(option).width());
     let width = width.max().unwrap_or(0);
     for option in options {
-        text.plain(format_args!("  {:<width$} ", name(option)));
+        let name = name(option);
+        let gap = " ".repeat(width.saturating_sub(name.width()));
+        text.plain(format_args!("  {name}{gap} "));
         match (&option.value, option.computed) {
             (_, true) => text.plain(": ").dim("worked out by Nix"),
             (Some(value), false) => text.plain("= ").plain(value),

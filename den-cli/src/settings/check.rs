@@ -2,17 +2,20 @@
 //! refuses.
 
 use gen_schema::{Fault, Finding, check};
+use smol_str::SmolStr;
 
 use super::layer::{Source, place_path};
 use super::{Definition, option_name};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::document::interface::Interface;
+use crate::document::name::AspectId;
 use crate::document::positions::Positions;
+use crate::survey::advice;
 
 /// Everything that is wrong with a definition of an aspect's settings.
 pub fn faults(
     positions: &Positions,
-    aspect: &str,
+    aspect: &AspectId,
     interface: &Interface,
     definition: Definition<'_>,
 ) -> Vec<Diagnostic> {
@@ -25,18 +28,40 @@ pub fn faults(
         .collect()
 }
 
-fn told(aspect: &str, finding: &Finding<Source>) -> Diagnostic {
-    let option = option_name(aspect, &finding.option);
+/// A value that an option does not take.
+pub(crate) fn wrong_type(
+    who: &str,
+    option: &str,
+    message: &str,
+    description: Option<&str>,
+) -> Diagnostic {
+    let message = format!("the {who} gives `{option}` a value of the wrong type: {message}");
+    let help = description.map(|description| format!("the option is: {description}"));
+    Diagnostic::error("den::settings::type", message).maybe_help(help)
+}
+
+fn told(aspect: &AspectId, finding: &Finding<Source>) -> Diagnostic {
+    let option = option_name(aspect.as_str(), &finding.option);
     let who = finding.place.origin.said();
     match &finding.fault {
-        Fault::UnknownKey { known, .. } => {
+        Fault::UnknownKey {
+            nearest,
+            known,
+            count,
+        } => {
             let message = format!("the {who} sets `{option}`, which the interface of `{aspect}` lacks");
-            let name = finding.option.last().map_or("", |name| name.as_str());
-            let names = known.iter().map(|name| name.as_str());
-            let help = did_you_mean(name, names).unwrap_or_else(|| match &known[..] {
-                [] => format!("`{aspect}` declares no option there: declare it in `den.aspects.{aspect}.settings`, or drop the line"),
-                known => format!("it has {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
-            });
+            let quoted = |names: &[SmolStr]| -> Vec<String> {
+                names.iter().map(|name| format!("`{name}`")).collect()
+            };
+            let more = if *count > known.len() { ", …" } else { "" };
+            let help = match (&nearest[..], &known[..]) {
+                ([], []) => format!(
+                    "`{aspect}` declares no option there: declare it in `{}.settings`, or drop the line",
+                    aspect.attribute()
+                ),
+                ([], known) => format!("it has {}{more}", quoted(known).join(", ")),
+                (near, _) => format!("did you mean {}?", quoted(near).join(" or ")),
+            };
             Diagnostic::error("den::settings::unknown-key", message).help(help)
         }
         Fault::NoSet(kind) => Diagnostic::error(
@@ -48,11 +73,7 @@ fn told(aspect: &str, finding: &Finding<Source>) -> Diagnostic {
             message,
             description,
         } => {
-            let message = format!("the {who} gives `{option}` a value of the wrong type: {message}");
-            let help = description
-                .as_ref()
-                .map(|description| format!("the option is: {description}"));
-            Diagnostic::error("den::settings::type", message).maybe_help(help)
+            wrong_type(&who, &option, message, description.as_deref())
         }
         Fault::Malformed(malformed) => Diagnostic::error(
             malformed.code.clone(),
@@ -60,7 +81,8 @@ fn told(aspect: &str, finding: &Finding<Source>) -> Diagnostic {
                 "`{option}`: expected {}, found {}",
                 malformed.expected, malformed.found
             ),
-        ),
+        )
+        .maybe_help(advice(&malformed.code).map(Into::into)),
         Fault::Inert => Diagnostic::error(
             "den::value::property",
             format!(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use gen_schema::interface::Verdict;
 use gen_schema::reference::Cycle;
 use gen_schema::resolve::Dangling;
 use gen_schema::{Place, Trouble};
@@ -10,8 +11,9 @@ use super::layer::{Layer, Source, place_path};
 use super::option_name;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::document::interface::Interface;
 use crate::document::name::AspectId;
-use crate::scope::Scope;
+use crate::document::value::Value;
 
 /// Where places stand.
 fn at(document: &Document, diagnostic: Diagnostic, places: &[Place<Source>]) -> Diagnostic {
@@ -24,13 +26,8 @@ fn at(document: &Document, diagnostic: Diagnostic, places: &[Place<Source>]) -> 
     diagnostic
 }
 
-/// Why a leaf has no one value at a scope.
-pub fn report(
-    document: &Document,
-    scope: Option<&Scope>,
-    aspect: &AspectId,
-    trouble: &Trouble<Source>,
-) -> Diagnostic {
+/// Why a leaf has no one value.
+pub fn report(document: &Document, aspect: &AspectId, trouble: &Trouble<Source>) -> Diagnostic {
     match trouble {
         Trouble::Conflict {
             leaf,
@@ -46,12 +43,16 @@ pub fn report(
             above,
             said,
             below,
+            found,
         } => {
             let option = option_name(aspect.as_str(), leaf);
+            let [there, here] = &**found;
             let message = format!(
-                "`{option}` is a set in one of the layers {} and {}, and none in the other",
+                "the {} layer gives `{option}` {}, where the {} layer gives {}",
+                above.name(),
+                here.kind(),
                 below.name(),
-                above.name()
+                there.kind(),
             );
             let diagnostic = Diagnostic::error("den::settings::clash", message)
                 .help("give it the same shape in both, or replace the whole option with `merge = \"replace\"` in the interface");
@@ -69,11 +70,8 @@ pub fn report(
                 Some(place) => place.origin.said(),
                 None => "interface".to_owned(),
             };
-            let there = scope
-                .map(|scope| format!(" at `{scope}`"))
-                .unwrap_or_default();
-            let (why, help) = why(reference, dangling, scope);
-            let message = format!("the {who} lets `{option}` be `{reference}`{there}, {why}");
+            let (why, help) = why(reference, dangling);
+            let message = format!("the {who} lets `{option}` be `{reference}`, {why}");
             let mut diagnostic = Diagnostic::error("den::settings::reference", message).help(help);
             if *layer == Layer::Default {
                 let path = super::property_path(aspect, leaf);
@@ -118,21 +116,14 @@ fn conflict(
     Diagnostic::error("den::settings::conflict", message).help(help)
 }
 
-fn why(
-    reference: &gen_schema::Reference,
-    dangling: &Dangling,
-    scope: Option<&Scope>,
-) -> (String, String) {
+fn why(reference: &gen_schema::Reference, dangling: &Dangling) -> (String, String) {
     let aspect = &reference.aspect;
     match dangling {
         Dangling::NoInterface => (
             format!("and there is no `{aspect}` with settings there"),
-            match scope {
-                Some(scope) => format!(
-                    "a reference reads another aspect of the same entity: include `{aspect}` at `{scope}`, or drop the reference"
-                ),
-                None => format!("include `{aspect}` where the setting counts, or drop the reference"),
-            },
+            format!(
+                "a reference reads another aspect of the same entity: include `{aspect}` there, or drop the reference"
+            ),
         ),
         Dangling::NoOption(near) => (
             format!("and `{aspect}` has nothing there"),
@@ -156,6 +147,19 @@ fn why(
             "which depends on it".to_owned(),
             "give one of them a value of its own".to_owned(),
         ),
+    }
+}
+
+/// Whether layers clash because one of them says what the option never takes: that is told where it stands, once.
+pub(crate) fn told_alone(interface: &Interface, trouble: &Trouble<Source>) -> bool {
+    match trouble {
+        Trouble::Clash { leaf, found, .. } => interface.leaf(leaf).is_some_and(|option| {
+            let wrong = |value: &Value| {
+                value.attributes().is_none() && matches!(option.verdict(value), Verdict::Refused(_))
+            };
+            found.iter().any(wrong)
+        }),
+        _ => false,
     }
 }
 

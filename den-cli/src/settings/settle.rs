@@ -12,7 +12,7 @@ use gen_schema::{Trouble, resolve};
 use smol_str::SmolStr;
 
 use super::layer::{Layer, Source};
-use super::report::{circle, report};
+use super::report::{circle, report, told_alone};
 use super::shared::{Answer, Key};
 use super::write::written;
 use super::{Definition, LayerAt, Resolved, definitions};
@@ -96,6 +96,7 @@ impl<'d> Settler<'_, 'd> {
             let answer = known.unwrap_or_else(|| {
                 let mut troubles = Vec::new();
                 let resolved = resolve(interface, definitions, &mut troubles);
+                troubles.retain(|trouble| !told_alone(interface, trouble));
                 let answer = Answer::new(interface, resolved);
                 match key {
                     // Troubles are told at every entity that has them.
@@ -108,7 +109,7 @@ impl<'d> Settler<'_, 'd> {
             all.add(id.clone(), answer);
         }
         if !referring.is_empty() {
-            self.together(&mut all, &scope, referring);
+            self.together(&mut all, closure, referring);
         }
         diagnostics.extend(all.troubles.values().flatten().cloned());
         all
@@ -139,7 +140,8 @@ impl<'d> Settler<'_, 'd> {
     }
 
     /// Resolves aspects that refer to others.
-    fn together(&self, all: &mut Settled, scope: &Scope, referring: Vec<Referring<'d>>) {
+    fn together(&self, all: &mut Settled, closure: &Closure<'d>, referring: Vec<Referring<'d>>) {
+        let scope = &closure.entity.scope();
         let mut interfaces = BTreeMap::new();
         let mut requests = Vec::new();
         for Referring {
@@ -164,12 +166,30 @@ impl<'d> Settler<'_, 'd> {
         }
         let known = |name: &str| {
             let here = all.resolved.get(name);
-            let there = || self.around?.resolved.get(name);
+            // What the host has and the user has not is not there.
+            let around = self.around.filter(|_| closure.has(name));
+            let there = || around?.resolved.get(name);
             here.or_else(there).map(|resolved| &**resolved)
         };
         let answer = resolve_all(requests, &known);
         let mut told: BTreeMap<AspectId, Vec<Trouble<Source>>> = BTreeMap::new();
+        let dangling: BTreeSet<_> = answer
+            .troubles
+            .iter()
+            .filter_map(|(name, trouble)| match trouble {
+                Trouble::Dangling { leaf, .. } => Some((name.clone(), leaf.clone())),
+                _ => None,
+            })
+            .collect();
         for (name, trouble) in answer.troubles {
+            let id = AspectId::from(name.as_str());
+            if follows(&trouble, &dangling)
+                || interfaces
+                    .get(&id)
+                    .is_some_and(|interface| told_alone(interface, &trouble))
+            {
+                continue;
+            }
             told.entry(name.as_str().into()).or_default().push(trouble);
         }
         let mut resolved = answer.resolved;
@@ -228,11 +248,26 @@ impl<'d> Settler<'_, 'd> {
         let told = troubles
             .iter()
             .filter(|trouble| !nowhere(trouble))
-            .map(|trouble| report(document, Some(scope), id, trouble).scope(scope.clone()));
+            .map(|trouble| report(document, id, trouble).scope(scope.clone()));
         let told: Vec<_> = told.collect();
         if !told.is_empty() {
             all.troubles.entry(id.clone()).or_default().extend(told);
         }
+    }
+}
+
+/// Whether a reference has no value because what it refers to has a reference that has none: that one is told.
+fn follows(trouble: &Trouble<Source>, dangling: &BTreeSet<(SmolStr, Vec<SmolStr>)>) -> bool {
+    match trouble {
+        Trouble::Dangling {
+            reference,
+            dangling: Dangling::NoValue,
+            ..
+        } => (1..=reference.path.len()).any(|length| {
+            let option = (reference.aspect.clone(), reference.path[..length].to_vec());
+            dangling.contains(&option)
+        }),
+        _ => false,
     }
 }
 

@@ -38,7 +38,9 @@ pub fn written(interface: &Interface, resolved: &Resolved) -> Settings {
 fn is_for_nix(option: &Leaf, leaf: &ResolvedLeaf) -> bool {
     leaf.computed
         || leaf.value.as_ref().is_some_and(|value| {
-            leaf.is_declared() && value.has_hole() && option.verdict(value) == Verdict::LeftToNix
+            giving(leaf).is_some()
+                && value.has_hole()
+                && option.verdict(value) == Verdict::LeftToNix
         })
 }
 

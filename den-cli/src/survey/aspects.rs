@@ -82,7 +82,7 @@ impl<'d> Survey<'d> {
 
     fn option(&mut self, at: &Path, option: &str, leaf: &Leaf) {
         if let Some(error) = leaf.unusable() {
-            let message = format!("the schema of `{option}` is none: {error}");
+            let message = format!("the schema of `{option}` is no JSON Schema to go by: {error}");
             let help = "write it as JSON Schema 2020-12 has it";
             self.push(
                 at,
@@ -215,8 +215,9 @@ impl<'d> Survey<'d> {
             return;
         }
         let known = self.known.keys().map(AspectId::as_str);
-        let help = did_you_mean(id.as_str(), known)
-            .unwrap_or_else(|| format!("declare it as `den.aspects.{id} = {{ … }};`, or drop it"));
+        let help = did_you_mean(id.as_str(), known).unwrap_or_else(|| {
+            format!("declare it as `{} = {{ … }};`, or drop it", id.attribute())
+        });
         self.push(
             at,
             Diagnostic::error(

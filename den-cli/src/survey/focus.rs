@@ -103,7 +103,8 @@ impl Focus<'_> {
             (["hosts" | "homes", ..], _) => false,
             (["fleet", "environments", name, ..], _) if Some(*name) != environment => false,
             (["fleet", "settings", aspect, ..], _)
-            | (["fleet", "environments", _, "settings", aspect, ..], _) => self.has(aspect),
+            | (["fleet", "environments", _, "settings", aspect, ..], _)
+            | (["rules", _, "settings", aspect, ..], _) => self.has(aspect),
             _ if self.settings.is_some() => false,
             // What could not be read might have been for this entity too.
             (["fleet", "tags", tag, ..], _) => {

@@ -17,7 +17,7 @@ use crate::reads::{Site, site_settings};
 use crate::settings::Definition;
 use crate::settings::check::faults;
 use crate::settings::layer::{Layer, Source, effect_path, place_path};
-use crate::settings::report::report;
+use crate::settings::report::{report, told_alone};
 use gen_schema::{Trouble, resolve};
 
 impl<'d> Survey<'d> {
@@ -68,22 +68,19 @@ impl<'d> Survey<'d> {
             for definition in &definitions {
                 let who = format!("{} settings refer to", layer.name());
                 self.references(&place_path(&definition.place), &who, definition.value);
-                faults(
-                    &self.document.positions,
-                    aspect,
-                    interface,
-                    definition.clone(),
-                )
-                .into_iter()
-                .for_each(|found| self.add(&at, found));
+                faults(&self.document.positions, &id, interface, definition.clone())
+                    .into_iter()
+                    .for_each(|found| self.add(&at, found));
             }
             // A conflict inside one layer is one whether or not a host meets it.
             let mut troubles = Vec::new();
             resolve(interface, definitions, &mut troubles);
             // What a reference reads is known only at an entity.
-            troubles.retain(|trouble| !matches!(trouble, Trouble::Dangling { .. }));
+            troubles.retain(|trouble| {
+                !matches!(trouble, Trouble::Dangling { .. }) && !told_alone(interface, trouble)
+            });
             for trouble in &troubles {
-                self.add(&at, report(self.document, None, &id, trouble));
+                self.add(&at, report(self.document, &id, trouble));
             }
         }
     }
@@ -159,7 +156,7 @@ impl<'d> Survey<'d> {
         let who = format!("{what} refers to");
         self.references(&place_path(&definition.place), &who, definition.value);
         let at = below(at, ["settings", id.as_str()]);
-        faults(&self.document.positions, id.as_str(), interface, definition)
+        faults(&self.document.positions, id, interface, definition)
             .into_iter()
             .for_each(|found| self.add(&at, found));
     }
@@ -194,7 +191,10 @@ impl<'d> Survey<'d> {
         let Some(aspect) = self.known.get(id).copied() else {
             let known = self.known.keys().map(AspectId::as_str);
             let help = did_you_mean(id.as_str(), known).unwrap_or_else(|| {
-                format!("declare it as `den.aspects.{id} = {{ … }};`, or drop the settings")
+                format!(
+                    "declare it as `{} = {{ … }};`, or drop the settings",
+                    id.attribute()
+                )
             });
             self.push(
                 at,
@@ -211,7 +211,8 @@ impl<'d> Survey<'d> {
             None => {
                 let message = format!("{who} gives settings for `{id}`, which offers none");
                 let help = format!(
-                    "declare them: `den.aspects.{id}.settings = {{ lib, ... }}: {{ options = {{ … }}; }};`, or drop the line"
+                    "declare them: `{}.settings = {{ lib, ... }}: {{ options = {{ … }}; }};`, or drop the line",
+                    id.attribute()
                 );
                 self.push(
                     at,

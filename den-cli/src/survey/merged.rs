@@ -1,7 +1,7 @@
 //! Values that several layers make together: whether they are of the option's type.
 //!
-//! A value of one layer is looked at by itself; a list or a set that is put together can only be looked at as a whole,
-//! and every layer that brought something to it is named.
+//! A value of one layer is looked at by itself; a list or a set that is put together can only be looked at as a whole. Of
+//! what is wrong in it the layers are named that brought it, so that what one layer brings to many entities is told once.
 
 use std::sync::Arc;
 
@@ -10,14 +10,18 @@ use rustc_hash::FxHashSet;
 use super::Survey;
 use super::focus::settings_at;
 use crate::diagnostic::Diagnostic;
-use crate::document::interface::{Merge, Offer};
+use crate::document::Document;
+use crate::document::interface::{Leaf, Merge, Offer};
 use crate::document::name::AspectId;
-use crate::document::value::Attribute;
 use crate::plan::entity::Facet;
 use crate::scope::Scope;
-use crate::settings::layer::place_path;
-use crate::settings::{Resolved, option_name};
-use gen_schema::interface::Verdict;
+use crate::settings::check::wrong_type;
+use crate::settings::layer::{Layer, Source, place_path};
+use crate::settings::{Resolved, ResolvedLeaf, option_name, property_path};
+use gen_schema::Link;
+use gen_schema::change::brought;
+use gen_schema::interface::{Refusal, Verdict};
+use smol_str::SmolStr;
 
 impl Survey<'_> {
     pub(super) fn merged(&mut self, planned: &[Facet<'_, '_>]) {
@@ -59,38 +63,88 @@ impl Survey<'_> {
             let Verdict::Refused(refusals) = option.verdict(value) else {
                 continue;
             };
-            let refusals: Vec<_> = refusals
-                .iter()
-                .map(|refusal| {
-                    let below = refusal
-                        .way
-                        .iter()
-                        .map(|step| format!("{}: ", Attribute(step)));
-                    format!("{}{}", below.collect::<String>(), refusal.message)
-                })
-                .collect();
-            let refusal = refusals.join("; ");
-            let name = option_name(aspect.as_str(), &way);
-            let message =
-                format!("the layers of `{name}` make a value of the wrong type: {refusal}");
-            let mut diagnostic =
-                Diagnostic::error("den::settings::type", message).scope(scope.clone());
-            for link in &leaf.chain {
-                diagnostic.related.push(format!(
+            for refusal in refusals {
+                let found = Wrong {
+                    aspect,
+                    way: &way,
+                    option,
+                    leaf,
+                    refusal: &refusal,
+                };
+                let found = found.told(self.document);
+                refused.extend(found.map(|found| found.scope(scope.clone())));
+            }
+        }
+        refused
+    }
+}
+
+/// Something in the value of an option that is not of its type.
+struct Wrong<'w> {
+    aspect: &'w AspectId,
+    way: &'w [SmolStr],
+    option: &'w Leaf,
+    leaf: &'w ResolvedLeaf,
+    refusal: &'w Refusal,
+}
+
+impl Wrong<'_> {
+    /// What to tell, of the layers that brought it: of one, what it gives; of several, what they make.
+    fn told(&self, document: &Document) -> Option<Diagnostic> {
+        let said: Vec<_> = self.leaf.chain.iter().map(|link| &link.value).collect();
+        let brought = brought(self.leaf.merge, &said, &self.refusal.way);
+        let brought: Vec<_> = brought
+            .into_iter()
+            .map(|(index, inside)| (&self.leaf.chain[index], inside))
+            .collect();
+        let reads = brought.iter().any(|(link, _)| link.value.has_reference());
+        let by_default = |link: &Link<Source>| link.layer == Layer::Default;
+        // A bad default is told with the interface.
+        if !reads && brought.iter().all(|(link, _)| by_default(link)) {
+            return None;
+        }
+        let message = &self.refusal.message;
+        let mut diagnostic = match &brought[..] {
+            [(link, inside)] => {
+                let who = link.said.first();
+                let who = who.map_or("interface".to_owned(), |place| place.origin.said());
+                let name = self.name(&link.value.shown_way(inside));
+                wrong_type(&who, &name, message, self.option.description.as_deref())
+            }
+            _ => {
+                let value = self.leaf.value.as_ref();
+                let inside = value.map(|value| value.shown_way(&self.refusal.way));
+                let name = self.name(&inside.unwrap_or_default());
+                let message =
+                    format!("the layers of `{name}` make a value of the wrong type: {message}");
+                Diagnostic::error("den::settings::type", message)
+                    .help("each layer adds to what lies below it: mend the one that does not fit")
+            }
+        };
+        let alone = brought.len() == 1;
+        for (link, inside) in &brought {
+            if reads || !alone {
+                diagnostic = diagnostic.related(format!(
                     "the {} layer gives {}",
                     link.layer.name(),
                     link.value
                 ));
-                for place in &link.said {
-                    let position = self.document.positions.nearest(place_path(place));
-                    diagnostic = diagnostic.at(position);
-                }
             }
-            refused.push(
-                diagnostic
-                    .help("each layer adds to what lies below it: mend the one that does not fit"),
-            );
+            let mut paths: Vec<_> = link.said.iter().map(place_path).collect();
+            match &mut paths[..] {
+                [] => paths.push(property_path(self.aspect, self.way)),
+                [one] => one.extend(inside.iter().cloned()),
+                _ => {}
+            }
+            for path in paths {
+                diagnostic = diagnostic.at(document.positions.nearest(path));
+            }
         }
-        refused
+        diagnostic.at.dedup();
+        Some(diagnostic)
+    }
+
+    fn name(&self, inside: &[SmolStr]) -> String {
+        option_name(self.aspect.as_str(), &[self.way, inside].concat())
     }
 }

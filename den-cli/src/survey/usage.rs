@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Survey, below};
 use crate::diagnostic::Diagnostic;
+use crate::document::interface::Offer;
 use crate::document::name::{AspectId, ClassName, EnvironmentName, PolicyName};
 use crate::plan::entity::Facet;
 use crate::policy::rules::readable;
@@ -69,11 +70,8 @@ impl Survey<'_> {
                 .into_iter()
                 .flat_map(BTreeMap::keys)
             {
-                let offered = self
-                    .known
-                    .get(&AspectId::from(aspect.as_str()))
-                    .is_some_and(|aspect| aspect.interface.content().is_some());
-                if !offered || used.contains(&(site, aspect.as_str())) {
+                let id = AspectId::from(aspect.as_str());
+                if !self.offers(&id) || used.contains(&(site, aspect.as_str())) {
                     continue;
                 }
                 let who = match site {
@@ -90,7 +88,8 @@ impl Survey<'_> {
                 let message = format!("settings for `{aspect}` do nothing: {who}");
                 let at = below(&super::path(site.path()), ["settings", aspect.as_str()]);
                 let help = format!(
-                    "include it (`includes = [ den.aspects.{aspect} ];`), or drop the settings"
+                    "include it (`includes = [ {} ];`), or drop the settings",
+                    id.attribute()
                 );
                 self.push(
                     &at,
@@ -98,6 +97,13 @@ impl Survey<'_> {
                 );
             }
         }
+    }
+
+    /// Whether an aspect has settings that can be read.
+    fn offers(&self, id: &AspectId) -> bool {
+        let interface = self.known.get(id);
+        let interface = interface.and_then(|aspect| aspect.interface.content().as_ref()?.good());
+        interface.and_then(Offer::interface).is_some()
     }
 
     /// Settings that policies give to aspects which nobody has where they run.
@@ -110,16 +116,13 @@ impl Survey<'_> {
             }
         }
         for ((policy, aspect), used) in used {
-            let offered = self
-                .known
-                .get(aspect)
-                .is_some_and(|aspect| aspect.interface.content().is_some());
-            if offered && !used {
+            if self.offers(aspect) && !used {
                 let message = format!(
                     "policy `{policy}` configures `{aspect}`, which nothing includes where it does"
                 );
                 let help = format!(
-                    "include it there (`policy.include den.aspects.{aspect}`), or drop the effect"
+                    "include it there (`policy.include {}`), or drop the effect",
+                    aspect.attribute()
                 );
                 let container = match document.rules.contains_key(policy) {
                     true => "rules",

@@ -1,8 +1,8 @@
 //! Schemas in words: `an integer from 0 to 65535`.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
-use super::Schema2020;
+use super::{HOLES, Schema2020};
 use crate::print::Visible;
 use crate::value::Value;
 
@@ -25,6 +25,10 @@ pub fn describe(schema: &Json) -> Option<String> {
 
 fn one(schema: &Json, depth: usize) -> Option<String> {
     let schema = schema.as_object()?;
+    let held = held(schema);
+    if schema.get("not") == Some(&json!({})) {
+        return (!held.is_empty()).then(|| held.join(" or "));
+    }
     if let Some(Json::Array(values)) = schema.get("enum") {
         return Some(enumeration(values));
     }
@@ -40,6 +44,12 @@ fn one(schema: &Json, depth: usize) -> Option<String> {
         return Some(choices.join(" or "));
     }
     match schema.get("type")? {
+        // What somebody else makes a string of.
+        Json::String(word) if word == "string" => {
+            let held = held.into_iter().map(str::to_owned);
+            let kinds = held.chain(kind(schema, word, depth));
+            Some(kinds.collect::<Vec<_>>().join(" or "))
+        }
         Json::String(word) => kind(schema, word, depth),
         Json::Array(words) => {
             let words = words.iter().map(|word| kind(schema, word.as_str()?, depth));
@@ -47,6 +57,28 @@ fn one(schema: &Json, depth: usize) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether the negation of a schema stands for a kind of value: that of integers for floats, that of all for holes.
+#[cfg(feature = "validate")]
+pub(super) fn names_a_kind(negated: &Json) -> bool {
+    *negated == json!({}) || *negated == json!({ "type": "integer" })
+}
+
+/// The kinds of hole that a schema takes besides what it says, but for those that hold what it says.
+fn held(schema: &Schema2020) -> Vec<&str> {
+    let kinds = schema.get(HOLES).and_then(Json::as_array);
+    let kinds = kinds.into_iter().flatten().filter_map(Json::as_str);
+    kinds.filter_map(hole_kind).collect()
+}
+
+fn hole_kind(kind: &str) -> Option<&str> {
+    Some(match kind {
+        "derivation" => "a derivation",
+        "function" => "a function",
+        "path" => "a path",
+        _ => return None,
+    })
 }
 
 fn enumeration(values: &[Json]) -> String {
@@ -74,10 +106,10 @@ fn kind(schema: &Schema2020, word: &str, depth: usize) -> Option<String> {
         "null" => "null".to_owned(),
         "boolean" => "a Boolean".to_owned(),
         "integer" | "number" => {
-            let noun = if word == "integer" {
-                "an integer"
-            } else {
-                "a number"
+            let noun = match word {
+                "integer" => "an integer",
+                _ if schema.get("not") == Some(&json!({ "type": "integer" })) => "a float",
+                _ => "a number",
             };
             let least = number("minimum").map(|bound| (bound, "from"));
             let above = number("exclusiveMinimum").map(|bound| (bound, "above"));
@@ -131,7 +163,6 @@ fn kind(schema: &Schema2020, word: &str, depth: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn says(schema: Json) -> String {
         describe(&schema).unwrap_or_default()
@@ -160,6 +191,19 @@ mod tests {
         assert_eq!(
             says(json!({ "type": "object", "additionalProperties": { "type": "boolean" } })),
             "an attribute set, each attribute a Boolean"
+        );
+        assert_eq!(
+            says(json!({ "not": { "type": "integer" }, "type": "number" })),
+            "a float"
+        );
+        let store = json!({ "pattern": "^/nix/store/", "type": "string", "x-den-holes": ["derivation", "string"] });
+        assert_eq!(
+            says(store),
+            "a derivation or a string that matches `^/nix/store/`"
+        );
+        assert_eq!(
+            says(json!({ "not": {}, "x-den-holes": ["function"] })),
+            "a function"
         );
         assert_eq!(
             says(json!({ "type": ["string", "null"] })),

@@ -7,11 +7,14 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use jsonschema::{ValidationError, Validator};
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ReferencingError, ValidationError, Validator};
 use serde_json::{Value as Json, json};
 use smol_str::SmolStr;
 
-use super::{HOLES, Leaf, Schema2020, describe};
+use super::describe::{self, describe};
+use super::{HOLES, Leaf, Schema2020};
+use crate::print::Visible;
 use crate::value::{MARKER, Marker, Value};
 
 /// What a schema says of a value.
@@ -62,6 +65,7 @@ impl fmt::Debug for Validators {
 
 impl Leaf {
     /// Whether a value is one of the option's. A schema that cannot be compiled takes everything: see [`Self::unusable`].
+    /// Of all that is wrong with a value, the first few things are told.
     ///
     /// The first call compiles the schema; the later ones are linear in the value's size, for schemas without
     /// combinators.
@@ -70,29 +74,33 @@ impl Leaf {
             return Verdict::Accepted;
         }
         let json = value.to_json();
-        if value.has_hole() {
-            if self.passes(&self.compiled.validators.certain, Holes::Certain, &json) {
-                return Verdict::Accepted;
-            }
-            if self.passes(&self.compiled.validators.lenient, Holes::All, &json) {
-                return Verdict::LeftToNix;
-            }
-        }
         let plain = self.compiled(&self.compiled.validators.plain, Holes::None);
         let Ok(validator) = plain else {
             return Verdict::Accepted;
         };
-        let errors = validator.iter_errors(&json);
-        let mut refusals: Vec<_> = errors.map(|error| self.refusal(&error)).collect();
+        if value.has_hole() {
+            let validators = &self.compiled.validators;
+            if self.passes(&validators.certain, Holes::Certain, &json) == Some(true) {
+                return Verdict::Accepted;
+            }
+            // A schema may point into itself at what the variant has elsewhere.
+            if self.passes(&validators.lenient, Holes::All, &json) != Some(false) {
+                return Verdict::LeftToNix;
+            }
+        }
         // The holes may be right: what is wrong is something else.
-        let of_others = |refusal: &Refusal| !leads_to_hole(value, &refusal.way);
-        if refusals.iter().any(of_others) {
-            refusals.retain(of_others);
+        let of_others = |error: &ValidationError<'_>| !leads_to_hole(value, &way(error));
+        let others = || validator.iter_errors(&json).filter(of_others);
+        let mut errors: Vec<_> = others().take(REFUSALS).collect();
+        if errors.is_empty() {
+            errors.extend(validator.iter_errors(&json).take(REFUSALS));
         }
-        match refusals.is_empty() {
-            true => Verdict::Accepted,
-            false => Verdict::Refused(refusals),
+        if errors.is_empty() {
+            return Verdict::Accepted;
         }
+        let schema = self.written();
+        let refusals = errors.iter().map(|error| refusal(&schema, error));
+        Verdict::Refused(refusals.collect())
     }
 
     /// Why the option's schema is none, if it is none.
@@ -106,11 +114,9 @@ impl Leaf {
         place: &OnceLock<Result<Validator, String>>,
         holes: Holes,
         value: &Json,
-    ) -> bool {
-        let compiled = self.compiled(place, holes);
-        compiled
-            .as_ref()
-            .is_ok_and(|validator| validator.is_valid(value))
+    ) -> Option<bool> {
+        let validator = self.compiled(place, holes).as_ref().ok()?;
+        Some(validator.is_valid(value))
     }
 
     fn compiled<'a>(
@@ -120,11 +126,20 @@ impl Leaf {
     ) -> &'a Result<Validator, String> {
         place.get_or_init(|| {
             let schema = self.whole(holes);
-            jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())
+            jsonschema::draft202012::new(&schema).map_err(|error| unusable(&error))
         })
     }
 
-    /// The schema, with the definitions that it may refer to.
+    /// The schema as it was written, with the definitions that it may refer to.
+    fn written(&self) -> Json {
+        let mut schema = self.schema.clone();
+        if let Some(definitions) = &self.compiled.definitions {
+            schema.insert("$defs".into(), Json::Object((**definitions).clone()));
+        }
+        Json::Object(schema)
+    }
+
+    /// The schema for holes of this kind, with the definitions that it may refer to.
     fn whole(&self, holes: Holes) -> Json {
         let mut schema = taking(&Json::Object(self.schema.clone()), holes);
         if let (Json::Object(schema), Some(definitions)) = (&mut schema, &self.compiled.definitions)
@@ -134,33 +149,52 @@ impl Leaf {
         }
         schema
     }
+}
 
-    fn refusal(&self, error: &ValidationError<'_>) -> Refusal {
-        let way = error.instance_path().to_string();
-        let steps = way.split('/').skip(1);
-        let found = found(error.instance());
-        let message = match self.asked(error) {
-            Some(expected) => format!("expected {expected}, found {found}"),
-            None => crate::print::Visible(&error.to_string()).to_string(),
-        };
-        Refusal {
-            way: steps
-                .map(|step| step.replace("~1", "/").replace("~0", "~").into())
-                .collect(),
-            message,
-        }
-    }
+/// The way to what an error is about.
+fn way(error: &ValidationError<'_>) -> Vec<SmolStr> {
+    let way = error.instance_path().to_string();
+    let steps = way.split('/').skip(1);
+    steps
+        .map(|step| step.replace("~1", "/").replace("~0", "~").into())
+        .collect()
+}
 
-    /// What the part of the schema that refuses asks for, in words, where words say what is wrong.
-    fn asked(&self, error: &ValidationError<'_>) -> Option<String> {
-        let path = error.schema_path().to_string();
-        let (part, keyword) = path.rsplit_once('/')?;
-        if !SAID.contains(&keyword) {
-            return None;
-        }
-        let schema = self.whole(Holes::None);
-        describe(schema.pointer(part)?)
+fn refusal(schema: &Json, error: &ValidationError<'_>) -> Refusal {
+    let found = found(error.instance());
+    let message = match asked(schema, error) {
+        Some(expected) => format!("expected {}, found {found}", short(&expected)),
+        None => short(&error.masked_with(found).to_string()),
+    };
+    Refusal {
+        way: way(error),
+        message,
     }
+}
+
+/// What the part of the schema that refuses asks for, in words, where words say what is wrong.
+fn asked(schema: &Json, error: &ValidationError<'_>) -> Option<String> {
+    let path = error.schema_path().to_string();
+    let (part, keyword) = path.rsplit_once('/')?;
+    let part = schema.pointer(part)?;
+    // Of negations, words say only those that stand for a kind of value.
+    let said = match keyword {
+        "not" => part.get("not").is_some_and(describe::names_a_kind),
+        keyword => SAID.contains(&keyword),
+    };
+    said.then(|| describe(part)).flatten()
+}
+
+/// Why a schema cannot be compiled.
+fn unusable(error: &ValidationError<'_>) -> String {
+    if let ValidationErrorKind::Referencing(ReferencingError::Unretrievable { uri, .. }) =
+        error.kind()
+    {
+        return short(&format!(
+            "it refers to `{uri}`, which is not in it, and nothing is ever fetched"
+        ));
+    }
+    short(&error.to_string())
 }
 
 /// Whether a way inside a value leads to a hole, or, as JSON has it, into one.
@@ -196,17 +230,32 @@ const SAID: [&str; 12] = [
     "type",
 ];
 
+/// How many things are told that are wrong with one value.
+const REFUSALS: usize = 8;
+
+/// How many letters of a value are shown.
+const LONGEST: usize = 120;
+
 /// A value as an error shows it.
 fn found(value: &Json) -> String {
-    const LONGEST: usize = 120;
     let text = match serde_json::from_value::<Value>(value.clone()) {
         Ok(value) => value.to_string(),
-        Err(_) => crate::print::Visible(&value.to_string()).to_string(),
+        Err(_) => Visible(&value.to_string()).to_string(),
     };
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text,
+    cut(text, LONGEST)
+}
+
+/// What somebody else's error says: it may show patterns and lists of any length.
+fn short(message: &str) -> String {
+    cut(Visible(message).to_string(), 4 * LONGEST)
+}
+
+fn cut(mut text: String, letters: usize) -> String {
+    if let Some((at, _)) = text.char_indices().nth(letters) {
+        text.truncate(at);
+        text.push('…');
     }
+    text
 }
 
 /// Which holes pass.
@@ -262,13 +311,13 @@ fn taking(schema: &Json, holes: Holes) -> Json {
     let kinds = keywords.get(HOLES);
     let mut kept = Schema2020::new();
     for (keyword, value) in keywords {
-        if value.get(MARKER).is_some() || keyword == HOLES {
+        // A property may have the name of a marker.
+        let by_name = BY_NAME.contains(&keyword.as_str());
+        if keyword == HOLES || !by_name && value.get(MARKER).is_some() {
             continue;
         }
         let value = match value {
-            Json::Object(by_name) if BY_NAME.contains(&keyword.as_str()) => {
-                Json::Object(taking_each(by_name, holes))
-            }
+            Json::Object(schemas) if by_name => Json::Object(taking_each(schemas, holes)),
             Json::Array(list) if LISTS.contains(&keyword.as_str()) => {
                 Json::Array(list.iter().map(|schema| taking(schema, holes)).collect())
             }

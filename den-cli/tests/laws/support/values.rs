@@ -46,7 +46,10 @@ where
 
 /// A reference to an option that may be there.
 fn reference() -> impl Strategy<Value = Value> {
-    (names::aspect(), vec(names::option(), 1..3)).prop_map(|(aspect, path)| {
+    let few = select(&["a0", "a1", "side0", "account"][..]);
+    let aspect = prop_oneof![3 => few, 1 => names::aspect()];
+    let path = prop_oneof![3 => vec(names::option(), 1), 1 => vec(names::option(), 0..3)];
+    (aspect, path).prop_map(|(aspect, path)| {
         let path = path.into_iter().map(Into::into).collect();
         let aspect = aspect.into();
         Marker::Ref(Reference { aspect, path }).into()
@@ -116,15 +119,25 @@ pub fn merge() -> impl Strategy<Value = Merge> + Clone {
 
 /// An interface.
 pub fn interface() -> impl Strategy<Value = Offer> + Clone {
-    let leaf =
-        (any::<bool>(), option::of(value()), merge()).prop_map(|(computed, value, merge)| {
+    let schema = select(
+        &[
+            "{}",
+            r#"{"type":"integer"}"#,
+            r#"{"type":"number","x-den-holes":["float"]}"#,
+        ][..],
+    );
+    let schema = schema.prop_map(|text| serde_json::from_str(text).unwrap());
+    let leaf = (any::<bool>(), option::of(value()), merge(), schema).prop_map(
+        |(computed, value, merge, schema)| {
             Property::Leaf(Box::new(Leaf {
                 computed: computed && value.is_none(),
                 default: value,
                 merge,
+                schema,
                 ..Leaf::default()
             }))
-        });
+        },
+    );
     let group = |inner: BoxedStrategy<Property>| {
         btree_map(names::option(), inner, 0..3)
             .prop_map(|properties| Property::Group(Group::from_iter(properties)))
@@ -231,12 +244,18 @@ pub fn effect() -> impl Strategy<Value = Effect> + Clone {
             let aspect = aspect.into();
             Effect::Exclude(ExcludeEffect { aspect, priority })
         }),
-        3 => (names::reference(), priority(), set(value())).prop_map(
-            |(aspect, priority, settings)| Effect::Configure(ConfigureEffect {
-                aspect: aspect.into(),
-                priority,
-                settings,
-            })
+        3 => (names::reference(), priority(), set(value()), any::<bool>()).prop_map(
+            |(aspect, priority, settings, enforced)| {
+                let configure = ConfigureEffect {
+                    aspect: aspect.into(),
+                    priority,
+                    settings,
+                };
+                match enforced {
+                    true => Effect::Enforce(configure),
+                    false => Effect::Configure(configure),
+                }
+            }
         ),
         1 => (names::class(), into, priority()).prop_map(|(class, into, priority)| {
             Effect::Instantiate(InstantiateEffect {
