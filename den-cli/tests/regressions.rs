@@ -339,3 +339,28 @@ fn rules_on_a_cycle_and_environments_with_one_host_in_common_were_called_idle_as
         assert_eq!(codes(&plan), [code]);
     }
 }
+
+#[test]
+fn a_reference_below_a_conflict_was_told_as_a_value_of_the_wrong_type() {
+    let leaf = |schema: &Value| {
+        let mut leaf = schema.clone();
+        leaf["x-den-merge"] = json!("replace");
+        leaf["type"] = json!("string");
+        leaf
+    };
+    let refer = |path: &str| json!({ "$den": { "ref": { "aspect": "nginx", "path": [path] } } });
+    let nginx = json!({ "shape": { "parts": [] }, "interface": { "type": "object", "properties": {
+        "name": leaf(&json!({})), "title": leaf(&json!({ "default": "t" })), "link": leaf(&json!({})) } } });
+    let enforce =
+        |name: &str| json!({ "enforce": { "aspect": "nginx", "settings": { "name": name } } });
+    let web1 = host(json!({
+        "includes": [{ "aspect": "nginx" }],
+        "settings": { "nginx": [{ "name": refer("title"), "link": refer("name") }] },
+        "policies": { "p": [enforce("a"), enforce("b")] } }));
+    let plan = plan(&fleet(
+        json!({ "nginx": nginx }),
+        json!({ "web1": web1 }),
+        json!({ "policies": { "p": { "args": { "required": ["host"] } } } }),
+    ));
+    assert_eq!(codes(&plan), ["den::settings::conflict"]);
+}

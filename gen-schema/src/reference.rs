@@ -118,13 +118,17 @@ pub fn resolve_all<'k, O: Origin + 'k>(
         .map(|interface| groups(interface.root()))
         .collect();
     let mut troubles = Vec::new();
+    let mut at_odds_with_itself = BTreeSet::new();
     for id in order {
         let one = &mut pending[id];
         let lookup = |reference: &Reference| -> Result<Value, Dangling> {
             if let Some(request) = requested.get(&reference.aspect) {
                 let meant = meant(&ids, *request, &reference.path);
-                if in_cycle.contains(&id) && meant.iter().any(|id| in_cycle.contains(id)) {
-                    return Err(Dangling::InCycle);
+                let in_own_cycle = |other| in_cycle.contains(&id) && in_cycle.contains(other);
+                if (meant.iter())
+                    .any(|other| at_odds_with_itself.contains(other) || in_own_cycle(other))
+                {
+                    return Err(Dangling::Told);
                 }
                 let options = interfaces[*request].root().leaves();
                 let options = options.iter().map(|(way, _)| way.as_slice());
@@ -140,12 +144,17 @@ pub fn resolve_all<'k, O: Origin + 'k>(
         let mut found = Vec::new();
         let definitions = std::mem::take(&mut one.definitions);
         let leaf = leaf(one.leaf, definitions, &one.way, &lookup, &mut found);
-        // What reads a cycle is told of by the cycle.
+        // What an option comes to whose own definitions are at odds, nobody knows.
+        let at_odds = |trouble: &Trouble<O>| !matches!(trouble, Trouble::Dangling { .. });
+        if found.iter().any(at_odds) {
+            at_odds_with_itself.insert(id);
+        }
+        // What reads a cycle is told of by the cycle, what reads an option at odds with itself by that.
         found.retain(|trouble| {
             !matches!(
                 trouble,
                 Trouble::Dangling {
-                    dangling: Dangling::InCycle,
+                    dangling: Dangling::Told,
                     ..
                 }
             )

@@ -152,9 +152,9 @@ fn why(
             "which has no value there".to_owned(),
             format!("give `{reference}` a value, or a default"),
         ),
-        Dangling::InCycle => (
-            "which depends on it".to_owned(),
-            "give one of them a value of its own".to_owned(),
+        Dangling::Told => (
+            "which has no value there".to_owned(),
+            format!("mend what is wrong with `{reference}`"),
         ),
     }
 }
