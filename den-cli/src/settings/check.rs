@@ -8,6 +8,7 @@ use super::{Definition, option_name};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::interface::Interface;
 use crate::document::positions::Positions;
+use crate::survey::remedy;
 
 /// Everything that is wrong with a definition of an aspect's settings.
 pub fn faults(
@@ -60,7 +61,8 @@ fn told(aspect: &str, finding: &Finding<Source>) -> Diagnostic {
                 "`{option}`: expected {}, found {}",
                 malformed.expected, malformed.found
             ),
-        ),
+        )
+        .maybe_help(remedy(malformed).map(Into::into)),
         Fault::Inert => Diagnostic::error(
             "den::value::property",
             format!(
