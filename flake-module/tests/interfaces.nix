@@ -253,6 +253,7 @@ in
       apply = computed { apply = it: it; };
       coerced = computed { type = types.coercedTo types.int toString types.str; };
       nested = computed { type = types.listOf (types.submodule { }); };
+      own = computed { type = types.nullOr (lib.mkOptionType { name = "own"; }); };
       plain = computed { default = 1; };
       submodule = computed { type = types.submodule { }; };
       throws = computed { default = throw "x"; };
@@ -283,6 +284,7 @@ in
         reads = true;
       };
       nested = true;
+      own = true;
       plain = false;
       submodule = true;
       throws = true;
