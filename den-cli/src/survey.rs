@@ -157,7 +157,7 @@ impl Survey<'_> {
             malformed.expected, malformed.found
         );
         let diagnostic = Diagnostic::error(malformed.code.clone(), message)
-            .maybe_help(advice(&malformed.code).map(Into::into));
+            .maybe_help(remedy(malformed).map(Into::into));
         self.push(path, diagnostic);
     }
 
@@ -207,7 +207,18 @@ impl Survey<'_> {
 }
 
 /// What to do about something malformed.
-pub(crate) fn advice(code: &str) -> Option<&'static str> {
+pub(crate) fn remedy(malformed: &Malformed) -> Option<&'static str> {
+    match &*malformed.code {
+        // Only Nix knows why.
+        "den::settings::interface" if malformed.found == "an expression that throws" => {
+            advice("den::aspect::throws")
+        }
+        code => advice(code),
+    }
+}
+
+/// What to do about what a code stands for.
+fn advice(code: &str) -> Option<&'static str> {
     Some(match code {
         "den::name::invalid" => {
             "names begin with a letter, a digit or `_`, and go on with these and `.`, `+`, `-`; a home's may have one `@`"

@@ -338,3 +338,72 @@ fn rules_on_a_cycle_and_environments_with_one_host_in_common_were_called_idle_as
         assert_eq!(codes(&plan), [code]);
     }
 }
+
+#[test]
+fn a_reference_below_a_conflict_was_told_as_a_value_of_the_wrong_type() {
+    let leaf = |schema: &Value| {
+        let mut leaf = schema.clone();
+        leaf["x-den-merge"] = json!("replace");
+        leaf["type"] = json!("string");
+        leaf
+    };
+    let refer = |path: &str| json!({ "$den": { "ref": { "aspect": "nginx", "path": [path] } } });
+    let nginx = json!({ "shape": { "parts": [] }, "interface": { "type": "object", "properties": {
+        "name": leaf(&json!({})), "title": leaf(&json!({ "default": "t" })), "link": leaf(&json!({})) } } });
+    let enforce =
+        |name: &str| json!({ "enforce": { "aspect": "nginx", "settings": { "name": name } } });
+    let web1 = host(json!({
+        "includes": [{ "aspect": "nginx" }],
+        "settings": { "nginx": [{ "name": refer("title"), "link": refer("name") }] },
+        "policies": { "p": [enforce("a"), enforce("b")] } }));
+    let plan = plan(&fleet(
+        json!({ "nginx": nginx }),
+        json!({ "web1": web1 }),
+        json!({ "policies": { "p": { "args": { "required": ["host"] } } } }),
+    ));
+    assert_eq!(codes(&plan), ["den::settings::conflict"]);
+}
+
+#[test]
+fn an_effect_for_an_unknown_aspect_stood_where_its_policy_begins() {
+    let at = |line: u32| json!({ "file": "policies.nix", "line": line, "column": 5 });
+    let configure = json!({ "configure": { "aspect": "ngnix", "settings": { "port": 1, "tls": { "key": 2 } } } });
+    let leaf =
+        json!({ "in": { "tls": { "in": { "key": { "at": at(4) } } }, "port": { "at": at(5) } } });
+    let effects = json!({ "in": { "p": { "in": { "0": { "in": { "configure": { "in": { "settings": leaf } } } } } } } });
+    let positions = json!({ "in": {
+        "policies": { "in": { "p": { "at": at(3) } } },
+        "hosts": { "in": { "web1": { "at": at(1), "in": { "policies": effects } } } } } });
+    let plan = plan(&fleet(
+        json!({}),
+        json!({ "web1": host(json!({ "policies": { "p": [configure] } })) }),
+        json!({ "policies": { "p": { "args": { "required": ["host"] } } }, "positions": positions }),
+    ));
+    assert_eq!(codes(&plan), ["den::aspect::unknown"]);
+    let found = plan.diagnostics.iter().next().unwrap();
+    assert_eq!(found.at[0].to_string(), "policies.nix:4");
+}
+
+#[test]
+fn what_is_malformed_in_settings_came_without_a_way_out() {
+    let order = json!({ "$den": { "malformed": { "code": "den::value::order",
+        "expected": "mkIf, mkMerge or mkOverride", "found": "mkOrder, mkBefore or mkAfter" } } });
+    let plan = layered("replace", &json!(80), [order, json!(1), json!(2), json!(3)]);
+    let found = plan.diagnostics.iter().next().unwrap();
+    assert_eq!(found.code, "den::value::order");
+    assert!(found.help.as_ref().unwrap().contains("append"), "{found:?}");
+}
+
+#[test]
+fn an_interface_that_throws_was_explained_what_an_interface_is() {
+    let throws = json!({ "$den": { "malformed": { "code": "den::settings::interface",
+        "expected": "an interface", "found": "an expression that throws" } } });
+    let nginx = json!({ "shape": { "parts": [] }, "interface": throws });
+    let plan = plan(&fleet(json!({ "nginx": nginx }), json!({}), json!({})));
+    let found = plan.diagnostics.iter().next().unwrap();
+    assert_eq!(found.code, "den::settings::interface");
+    assert!(
+        found.help.as_ref().unwrap().contains(".#den.strict"),
+        "{found:?}"
+    );
+}

@@ -292,10 +292,8 @@ in
     builtins.foldl' (
       value: step: if builtins.isInt step then builtins.elemAt value step else value.${step}
     ) raw path;
-  interfaceModules =
-    id:
-    let
-      node = scopes.structure "fleet" id;
-    in
-    schema.modules (aspects.interfacesOf node);
+  # The interface of an aspect as modules; and where it is a function, as these arguments make it.
+  interfaceModules = id: schema.modules (aspects.interfacesOf (scopes.structure "fleet" id));
+  interfaceModulesAt =
+    available: id: schema.modules (aspects.interfacesOf (scopes.actual available id));
 }

@@ -74,7 +74,7 @@ let
             "den: the plan of ${entity.said} is stale: ${readsLib.describe changes}. ${evaluator.remedy}"
         );
       shard = if problem == null then answer.ok else throw problem;
-      settings = settingsLib entity shard;
+      settings = settingsLib whose shard;
       # With the entity arguments at a scope: where only the planner knows its environment, in that.
       whose = entity // {
         at =

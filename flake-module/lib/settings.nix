@@ -10,7 +10,7 @@
   # What to do about a plan that cannot be read.
   remedy,
 }:
-# Whose shard it is, see leaf.nix.
+# Whose shard it is, see leaf.nix, and `at`: the entity arguments at a scope.
 entity: shard:
 let
   inherit (builtins) isList mapAttrs match;
@@ -43,28 +43,36 @@ let
       config = (if isDefault then asDefault lib else lib.id) (restore values);
     };
 
-  # `said` is whose settings they are, as people are told of it.
+  # `said` is whose settings they are, as people are told of it. A default may depend on what an aspect's function gets there.
   evaluate =
-    said: aspect: planned:
+    scope: said: aspect: planned:
     if planned.declared == null then
       lib.foldl' (withMissing said aspect) (restore planned.values) planned.missing
     else if isList planned.declared then
       (lib.evalModules {
-        modules = declarations.interfaceModules aspect ++ map (layer said aspect) planned.declared;
+        modules =
+          declarations.interfaceModulesAt (entity.at scope) aspect
+          ++ map (layer said aspect) planned.declared;
       }).config
     else
       throw "den: the plan of ${entity.said} does not tell which layers the settings of ${aspect} come from: another version of den wrote it. ${remedy}";
 
-  own = mapAttrs (evaluate entity.said) shard.settings;
+  own = mapAttrs (evaluate entity.scope entity.said) shard.settings;
 
   # A user's part of the shard lists only what is not as at the host.
   scopes = {
     ${entity.scope} = own;
   }
-  // lib.mapAttrs' (user: planned: {
-    name = "user:${user}@${entity.name}";
-    value = own // mapAttrs (evaluate "user ${user} of ${entity.said}") planned.settings;
-  }) (shard.users or { });
+  // lib.mapAttrs' (
+    user: planned:
+    let
+      scope = "user:${user}@${entity.name}";
+    in
+    {
+      name = scope;
+      value = own // mapAttrs (evaluate scope "user ${user} of ${entity.said}") planned.settings;
+    }
+  ) (shard.users or { });
 
   # An inline aspect closes over the settings of the aspect that it stands in: `nginx` for `nginx/[0.1]`.
   owner = match "(.*)/\\[[0-9.]+]";

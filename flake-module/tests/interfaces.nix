@@ -253,6 +253,7 @@ in
       apply = computed { apply = it: it; };
       coerced = computed { type = types.coercedTo types.int toString types.str; };
       nested = computed { type = types.listOf (types.submodule { }); };
+      own = computed { type = types.nullOr (lib.mkOptionType { name = "own"; }); };
       plain = computed { default = 1; };
       submodule = computed { type = types.submodule { }; };
       throws = computed { default = throw "x"; };
@@ -283,6 +284,7 @@ in
         reads = true;
       };
       nested = true;
+      own = true;
       plain = false;
       submodule = true;
       throws = true;
@@ -392,6 +394,13 @@ in
         { port.default = 2; }
       ])
       { port.schema = 5; }
+      (lib.mkMerge [
+        { tls.cert.default = 1; }
+        {
+          type = "object";
+          properties.tls.type = "string";
+        }
+      ])
     ];
     expected = [
       "an integer"
@@ -401,8 +410,39 @@ in
       "one that asks for `pkgs`"
       "an expression that throws"
       "an expression that throws"
-      "an expression that throws"
+      "several of `port`"
       "an integer"
+      "several of `tls`"
+    ];
+  };
+  "what is wrong in an interface is told with the option" = {
+    expr = map (settings: (interface settings)."$den".malformed.expected) [
+      { tls.port = 5; }
+      { tls.port.type = 5; }
+      { tls.port.schema = 5; }
+      { tls.port.merge = "sum"; }
+      {
+        type = "object";
+        properties.tls = {
+          type = "object";
+          properties.port = 5;
+        };
+      }
+      {
+        type = "object";
+        properties.tls = {
+          properties = { };
+          required = 5;
+        };
+      }
+    ];
+    expected = [
+      "a leaf such as { default = 80; } for `tls.port`"
+      "an option type for `tls.port`"
+      "a JSON Schema as the `schema` of `tls.port`"
+      "a merge among append, recursive, replace, unique for `tls.port`"
+      "a JSON Schema for `tls.port`"
+      "a list of names for `required` of `tls`"
     ];
   };
   "an interface can be evaluated with values of the plan" = {

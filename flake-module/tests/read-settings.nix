@@ -219,4 +219,48 @@ in
       (read.hosts.web1.settings host "nginx").settings.next;
     expected = 81;
   };
+  "a default that depends on the entity has it, at a host and at its users" =
+    let
+      option =
+        value:
+        { lib, ... }:
+        {
+          options.it = lib.mkOption {
+            type = lib.types.str;
+            default = value;
+          };
+        };
+      declarations = declare [
+        {
+          den.aspects.outer =
+            { host, ... }:
+            {
+              settings = option host.name;
+              includes = [ { settings = option "inside ${host.name}"; } ];
+            };
+          den.aspects.alice = { user, ... }: { settings = option user.name; };
+          den.hosts.x86_64-linux.web1.users.alice = { };
+        }
+      ];
+      read = by.read {
+        inherit declarations;
+        shards.web1 = by.shard "web1" {
+          settings = lib.genAttrs [ "outer" "outer/[0.0]" ] (_: planned [ ]);
+          users.alice.settings.alice = planned [ ];
+        };
+      };
+      at = scope: aspect: (read.hosts.web1.settings scope aspect).settings.it;
+    in
+    {
+      expr = [
+        (at host "outer")
+        (at host "outer/[0.0]")
+        (at "user:alice@web1" "alice")
+      ];
+      expected = [
+        "web1"
+        "inside web1"
+        "alice"
+      ];
+    };
 }

@@ -112,32 +112,25 @@ pub fn resolve_all<'k, O: Origin + 'k>(
         }
     }
     let (order, cycles) = ordered(&pending);
-    let in_cycle: BTreeSet<usize> = cycles.iter().flatten().copied().collect();
     let mut resolved: Vec<Resolved<O>> = interfaces
         .iter()
         .map(|interface| groups(interface.root()))
         .collect();
     let mut troubles = Vec::new();
-    // Those that have no value because of a cycle.
-    let mut spoilt = in_cycle.clone();
+    // Those that have no one value for a reason that is told by itself.
+    let mut spoilt: BTreeSet<usize> = cycles.iter().flatten().copied().collect();
     for id in order {
         let one = &mut pending[id];
         let lookup = |reference: &Reference| -> Result<Value, Dangling> {
             if let Some(request) = requested.get(&reference.aspect) {
                 let meant = meant(&ids, *request, &reference.path);
-                if in_cycle.contains(&id) && meant.iter().any(|id| in_cycle.contains(id)) {
-                    return Err(Dangling::InCycle);
+                if meant.iter().any(|id| spoilt.contains(id)) {
+                    return Err(Dangling::Told);
                 }
                 let root = interfaces[*request].root();
-                let found = value_at(&resolved[*request], &reference.path, || {
+                return value_at(&resolved[*request], &reference.path, || {
                     names_of(root.leaves())
                 });
-                return match found {
-                    Err(Dangling::NoValue) if meant.iter().any(|id| spoilt.contains(id)) => {
-                        Err(Dangling::InCycle)
-                    }
-                    found => found,
-                };
             }
             let Some(resolved) = known(&reference.aspect) else {
                 return Err(Dangling::NoInterface);
@@ -147,20 +140,18 @@ pub fn resolve_all<'k, O: Origin + 'k>(
         let mut found = Vec::new();
         let definitions = std::mem::take(&mut one.definitions);
         let leaf = leaf(one.leaf, definitions, &one.way, &lookup, &mut found);
-        // What reads a cycle is told of by the cycle.
-        let before = found.len();
+        if !found.is_empty() {
+            spoilt.insert(id);
+        }
         found.retain(|trouble| {
             !matches!(
                 trouble,
                 Trouble::Dangling {
-                    dangling: Dangling::InCycle,
+                    dangling: Dangling::Told,
                     ..
                 }
             )
         });
-        if found.len() < before {
-            spoilt.insert(id);
-        }
         let name = &names[one.request];
         troubles.extend(found.into_iter().map(|trouble| (name.clone(), trouble)));
         resolved[one.request].insert(&one.way, leaf);

@@ -105,8 +105,8 @@ pub enum Dangling {
     Computed,
     /// Nobody gives the option a value, and it has no default.
     NoValue,
-    /// The option depends on itself, or on one that does: told once, as a cycle.
-    InCycle,
+    /// What keeps it from having one is told by itself: the option depends on itself, or its layers are at odds.
+    Told,
 }
 
 /// How a leaf learns the value of another one.
@@ -376,6 +376,8 @@ fn one_layer<O: Origin>(
                     .map(|definition| (definition.place, definition.value.clone()))
                     .collect(),
             });
+            // What lies below was hidden, and nobody looked up what it refers to.
+            resolved.value = resolved.value.take().filter(|below| !below.has_reference());
             return;
         }
     };

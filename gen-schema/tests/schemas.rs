@@ -41,7 +41,7 @@ fn definitions_of_the_interface_are_in_force_in_every_leaf() {
     let schema = interface(schema);
     assert_eq!(checked(&schema, json!({ "g": { "ports": [1, 2] } })), []);
     let found = checked(&schema, json!({ "g": { "ports": [1, 10] } }));
-    assert_eq!(found[0].option, ["g", "ports", "1"]);
+    assert_eq!(found[0].option, ["g", "ports", "[1]"]);
     let Fault::Refused { message, .. } = &found[0].fault else {
         panic!("{found:?}");
     };

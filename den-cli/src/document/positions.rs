@@ -54,6 +54,21 @@ impl Positions {
         }
         found
     }
+
+    /// The position of the part at `path`, or where it has none the first one inside it: an element of a list stands
+    /// where what it says begins.
+    pub fn within<I: IntoIterator<Item: AsRef<str>>>(&self, path: I) -> Option<&Position> {
+        let mut node = self;
+        for step in path {
+            node = node.r#in.get(step.as_ref())?;
+        }
+        node.first()
+    }
+
+    fn first(&self) -> Option<&Position> {
+        let inside = || self.r#in.values().filter_map(Self::first).min();
+        self.at.as_ref().or_else(inside)
+    }
 }
 
 #[cfg(test)]
@@ -74,5 +89,18 @@ mod tests {
             Some("hosts.nix:3")
         );
         assert_eq!(table.nearest(["hosts", "db1"]), None);
+    }
+
+    #[test]
+    fn the_first_position_inside_is_taken() {
+        let at = |line: u32| serde_json::json!({ "at": { "file": "policies.nix", "line": line, "column": 5 } });
+        let table: Positions = serde_json::from_value(serde_json::json!({
+            "in": { "effects": { "at": at(1)["at"], "in": { "0": { "in": { "tls": { "in": { "key": at(9) } }, "port": at(7) } } } } }
+        }))
+        .unwrap();
+        let line = |path: &[&str]| table.within(path).map(|found| found.line);
+        assert_eq!(line(&["effects"]), Some(1));
+        assert_eq!(line(&["effects", "0"]), Some(7));
+        assert_eq!(line(&["effects", "1"]), None);
     }
 }

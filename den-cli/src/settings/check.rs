@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::interface::Interface;
 use crate::document::name::AspectId;
 use crate::document::positions::Positions;
-use crate::survey::advice;
+use crate::survey::remedy;
 
 /// Everything that is wrong with a definition of an aspect's settings.
 pub fn faults(
@@ -82,7 +82,7 @@ fn told(aspect: &AspectId, finding: &Finding<Source>) -> Diagnostic {
                 malformed.expected, malformed.found
             ),
         )
-        .maybe_help(advice(&malformed.code).map(Into::into)),
+        .maybe_help(remedy(malformed).map(Into::into)),
         Fault::Inert => Diagnostic::error(
             "den::value::property",
             format!(

@@ -143,9 +143,9 @@ fn why(reference: &gen_schema::Reference, dangling: &Dangling) -> (String, Strin
             "which has no value there".to_owned(),
             format!("give `{reference}` a value, or a default"),
         ),
-        Dangling::InCycle => (
-            "which depends on it".to_owned(),
-            "give one of them a value of its own".to_owned(),
+        Dangling::Told => (
+            "which has no value there".to_owned(),
+            format!("mend what is wrong with `{reference}`"),
         ),
     }
 }

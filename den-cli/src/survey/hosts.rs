@@ -244,7 +244,7 @@ impl<'d> Survey<'d> {
                     malformed.expected, malformed.found
                 );
                 let mut diagnostic = Diagnostic::error(malformed.code.clone(), message)
-                    .maybe_help(super::advice(&malformed.code).map(Into::into));
+                    .maybe_help(super::remedy(malformed).map(Into::into));
                 diagnostic.scopes.extend(scope.cloned());
                 self.push(written, diagnostic);
             }

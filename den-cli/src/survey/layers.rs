@@ -48,8 +48,8 @@ impl<'d> Survey<'d> {
         for (aspect, values) in site_settings(self.document, site).into_iter().flatten() {
             let at = below(&at, [aspect.as_str()]);
             let id = AspectId::from(aspect.as_str());
-            let Some(interface) = self.offered(&at, &format!("the {} layer", layer.name()), &id)
-            else {
+            let who = format!("the {} layer", layer.name());
+            let Some(interface) = self.offered(&at, &at, &who, &id) else {
                 continue;
             };
             let definitions: Vec<_> = values
@@ -143,11 +143,11 @@ impl<'d> Survey<'d> {
             _ => return,
         };
         let id = &configure.aspect;
-        let Some(interface) = self.offered(written, what, id) else {
-            return;
-        };
         let by = by.part(configure);
         let mut path = effect_path(layer, site, &by);
+        let Some(interface) = self.offered(written, &path, what, id) else {
+            return;
+        };
         if self.document.positions.nearest(&path).is_none() {
             path.clone_from(written);
         }
@@ -186,8 +186,18 @@ impl<'d> Survey<'d> {
         }
     }
 
-    /// The interface of an aspect that settings are given for; reports where there is none.
-    fn offered(&mut self, at: &Path, who: &str, id: &AspectId) -> Option<&'d Interface> {
+    /// The interface of an aspect that settings are given for; reports where there is none. The settings are `said`
+    /// somewhere inside of what is `written`.
+    fn offered(
+        &mut self,
+        written: &Path,
+        said: &Path,
+        who: &str,
+        id: &AspectId,
+    ) -> Option<&'d Interface> {
+        let positions = &self.document.positions;
+        let position = positions.within(said).or_else(|| self.position(written));
+        let position = position.cloned();
         let Some(aspect) = self.known.get(id).copied() else {
             let known = self.known.keys().map(AspectId::as_str);
             let help = did_you_mean(id.as_str(), known).unwrap_or_else(|| {
@@ -196,14 +206,9 @@ impl<'d> Survey<'d> {
                     id.attribute()
                 )
             });
-            self.push(
-                at,
-                Diagnostic::error(
-                    "den::aspect::unknown",
-                    format!("{who} gives settings for `{id}`, which is no aspect"),
-                )
-                .help(help),
-            );
+            let message = format!("{who} gives settings for `{id}`, which is no aspect");
+            let diagnostic = Diagnostic::error("den::aspect::unknown", message).help(help);
+            self.add(written, diagnostic.at(position.as_ref()));
             return None;
         };
         match aspect.interface.content() {
@@ -214,10 +219,9 @@ impl<'d> Survey<'d> {
                     "declare them: `{}.settings = {{ lib, ... }}: {{ options = {{ … }}; }};`, or drop the line",
                     id.attribute()
                 );
-                self.push(
-                    at,
-                    Diagnostic::error("den::settings::no-interface", message).help(help),
-                );
+                let diagnostic =
+                    Diagnostic::error("den::settings::no-interface", message).help(help);
+                self.add(written, diagnostic.at(position.as_ref()));
                 None
             }
         }

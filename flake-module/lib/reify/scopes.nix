@@ -122,6 +122,8 @@ let
 in
 {
   structure = scope: structureIn (environmentOf scope);
+  # … whose functions have these entities, whatever could be learnt without.
+  actual = available: actualIn (call.at available);
 
   # `args` is a function of an aspect's id: what its functions get.
   contents =

@@ -32,7 +32,7 @@ let
       of = form: builtins.filter (d: d.form == form) found.value;
       strangers = builtins.concatMap (d: forms.strangers d.value) (of "module");
       problems = builtins.filter (problem: problem != null) (
-        map (d: forms.problemIn d.value) (of "leaves") ++ map (d: json.problemIn d.value) (of "schema")
+        map (d: forms.problemAt [ ] d.value) (of "leaves") ++ map (d: json.problemIn d.value) (of "schema")
       );
     in
     if !found.success then
@@ -85,7 +85,37 @@ let
     );
     required = builtins.concatLists (builtins.catAttrs "required" groups);
   };
+  # They are told before anything is joined, see `repeated`.
   twice = what: where: throw "den: ${what} ${lib.showOption where} is declared twice";
+
+  # The options that several definitions declare, and the schemas that they name differently.
+  repeated =
+    where: groups:
+    let
+      definitions = builtins.zipAttrsWith (_: lib.unique) (
+        map (group: group.annotations."$defs" or { }) groups
+      );
+      named = builtins.filter (name: builtins.length definitions.${name} > 1) (
+        builtins.attrNames definitions
+      );
+      properties = builtins.zipAttrsWith (
+        name: nodes:
+        let
+          here = where ++ [ name ];
+        in
+        if builtins.length nodes == 1 then
+          [ ]
+        else if builtins.all (node: node ? group) nodes then
+          repeated here (builtins.catAttrs "group" nodes)
+        else
+          [ here ]
+      ) (builtins.catAttrs "properties" groups);
+    in
+    map (name: [
+      "$defs"
+      name
+    ]) named
+    ++ builtins.concatLists (builtins.attrValues properties);
 
   # A group as the document has it. What it requires: leaves that have no default and are not computed, groups that
   # require something, and what was written by hand.
@@ -113,15 +143,11 @@ let
       type = "object";
     };
 
-  interfaceOf =
+  groupsOf =
     path: interface:
-    render (
-      join [ ] (
-        lib.optional (interface.modules != [ ]) (options.tree path (options.optionsOf interface.modules))
-        ++ map (forms.leaves path) interface.leaves
-        ++ map (json.tree path) interface.schemas
-      )
-    );
+    lib.optional (interface.modules != [ ]) (options.tree path (options.optionsOf interface.modules))
+    ++ map (forms.leaves path) interface.leaves
+    ++ map (json.tree path) interface.schemas;
 in
 {
   # INTERFACE, `null` where the aspect has none.
@@ -129,7 +155,11 @@ in
     path: definitions:
     let
       interface = reading (read definitions);
-      schema = interfaceOf path interface;
+      groups = groupsOf path interface;
+      schema = render (join [ ] groups);
+      again = builtins.tryEval (
+        reading (lib.optionals (builtins.length groups > 1) (repeated [ ] groups))
+      );
       made = attempt (reading (builtins.deepSeq schema schema));
       reading = builtins.addErrorContext "while den reads ${lib.concatMapStringsSep "." toString path}";
     in
@@ -137,6 +167,11 @@ in
       null
     else if interface ? malformed then
       marker interface.malformed
+    else if again.success && again.value != [ ] then
+      marker (
+        report code "each option in one definition"
+          "several of `${lib.showOption (builtins.head again.value)}`"
+      )
     else if !made.success then
       marker (throws code "an interface")
     else

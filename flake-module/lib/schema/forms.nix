@@ -111,21 +111,29 @@ let
         // removeAttrs value (if isType (value.type or null) then [ ] else [ "type" ])
       );
 
-  problemIn =
-    value:
+  # What is wrong in leaves, as a report, or `null`; `where` is their place in the interface.
+  problemAt =
+    where: value:
+    let
+      name = "`${lib.showOption where}`";
+    in
     if isOption value then
       null
     else if !(builtins.isAttrs value) then
-      report code "a leaf such as { default = 80; }" (describe value)
+      report code (
+        if where == [ ] then "a set of leaves" else "a leaf such as { default = 80; } for ${name}"
+      ) (describe value)
     else if isLeaf value then
       if value ? type && !(isType value.type || builtins.isString value.type) then
-        report code "an option type for `type`" (describe value.type)
+        report code "an option type for ${name}" (describe value.type)
       else if value ? schema && !(json.isSchema value.schema) then
-        report code "a JSON Schema for `schema`" (describe value.schema)
+        report code "a JSON Schema as the `schema` of ${name}" (describe value.schema)
       else
-        json.problemInMerge (lib.optionalAttrs (value ? merge) { x-den-merge = value.merge; })
+        json.problemInMerge where (lib.optionalAttrs (value ? merge) { x-den-merge = value.merge; })
     else
-      lib.findFirst (problem: problem != null) null (map problemIn (builtins.attrValues value));
+      lib.findFirst (problem: problem != null) null (
+        lib.mapAttrsToList (name: problemAt (where ++ [ name ])) value
+      );
 
   raw = lib.mapAttrs (
     _: value:
@@ -160,7 +168,7 @@ in
     formOf
     leaves
     positions
-    problemIn
+    problemAt
     raw
     strangers
     ;

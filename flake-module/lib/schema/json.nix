@@ -52,7 +52,7 @@ let
   problemIn =
     schema:
     if isGroup schema then
-      problemInGroup schema
+      problemInGroup [ ] schema
     else if !(builtins.isAttrs (schema.properties or null)) then
       report code expected "one without a set of properties"
     else if schema.type or "object" != "object" then
@@ -62,38 +62,40 @@ let
     else
       report code expected "`additionalProperties`, which is not `false`";
 
+  # `where` is the place in the interface.
   problemInGroup =
-    schema:
+    where: schema:
     let
+      of = lib.optionalString (where != [ ]) " of `${lib.showOption where}`";
       names = schema.required or [ ];
       definitions = schema."$defs" or { };
     in
     if !(builtins.isList names && builtins.all builtins.isString names) then
-      report code "a list of names for `required`" (
+      report code "a list of names for `required`${of}" (
         if builtins.isList names then "a list of something else" else describe names
       )
     else if !(builtins.isAttrs definitions) then
-      report code "a set of schemas for `$defs`" (describe definitions)
+      report code "a set of schemas for `$defs`${of}" (describe definitions)
     else
       lib.findFirst (problem: problem != null) null (
-        map problemInProperty (builtins.attrValues schema.properties)
+        lib.mapAttrsToList (name: problemInProperty (where ++ [ name ])) schema.properties
       );
 
   problemInProperty =
-    property:
+    where: property:
     if !(isSchema property) then
-      report code "a JSON Schema" (describe property)
+      report code "a JSON Schema for `${lib.showOption where}`" (describe property)
     else if isGroup property then
-      problemInGroup property
+      problemInGroup where property
     else
-      problemInMerge (schemaOf property);
+      problemInMerge where (schemaOf property);
 
   problemInMerge =
-    schema:
+    where: schema:
     if schema ? x-den-merge && !(builtins.elem schema.x-den-merge options.strategies) then
-      report code "a merge among ${lib.concatStringsSep ", " options.strategies}" (
-        if builtins.isString schema.x-den-merge then "another string" else describe schema.x-den-merge
-      )
+      report code
+        "a merge among ${lib.concatStringsSep ", " options.strategies} for `${lib.showOption where}`"
+        (if builtins.isString schema.x-den-merge then "another string" else describe schema.x-den-merge)
     else
       null;
 

@@ -307,6 +307,17 @@ let
     else
       { };
 
+  # Is there more to the type than a schema could ever say? `addCheck` leaves no trace.
+  isForeign =
+    name:
+    !(
+      single ? ${name}
+      || table ? ${name}
+      || numbers.isInteger name
+      || lib.hasPrefix "strMatching " name
+      || lib.hasPrefix "passwdEntry " name
+    );
+
   # What the check of a type takes, which looks at the head of a value.
   headOf =
     context: type:
@@ -335,7 +346,7 @@ let
       convert context type;
 
   # Does a value of the type differ from what was defined (`coercedTo`), or have defaults of its own
-  # (a submodule)?
+  # (a submodule)? Of a type that nothing is known of, it may.
   isComputed =
     let
       inside =
@@ -351,6 +362,7 @@ let
           "deferredModule"
           "submodule"
         ]
+        || isForeign name
         ||
           !(single ? ${name})
           && within != null

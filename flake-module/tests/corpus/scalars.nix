@@ -108,6 +108,7 @@ in
       description = "something of my own";
       check = it: it == 7;
     };
+    computed = true;
     schema."$comment" = "something of my own";
     wider = "its check is a function";
     accepted = [ 7 ];

@@ -82,7 +82,7 @@ rec {
       ) raw;
       guard = { policy, index, ... }: builtins.elemAt guards.${policy} index;
       instantiator = { policy, index, ... }: builtins.elemAt instantiators.${policy} index;
-      interfaceModules = aspect: interfaces.${aspect};
+      interfaceModulesAt = _: aspect: interfaces.${aspect};
     };
 
   shard =
