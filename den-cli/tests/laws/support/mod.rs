@@ -45,11 +45,17 @@ pub fn holds<S: Strategy>(inputs: &S, property: impl Fn(S::Value) -> TestCaseRes
     }
 }
 
+/// How many more inputs a twin is tried on than the real thing: it is found out at the first that gives it away, which may be
+/// a rare one.
+const PATIENCE: u32 = 16;
+
 /// Tries a property of something broken, and panics unless some input gives it away.
 pub fn gives_away<S: Strategy>(inputs: &S, property: impl Fn(S::Value) -> TestCaseResult) {
+    let config = config();
     let config = Config {
+        cases: config.cases.saturating_mul(PATIENCE),
         max_shrink_iters: 0,
-        ..config()
+        ..config
     };
     // A fixed seed: a twin that is found out once is found out always.
     let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
