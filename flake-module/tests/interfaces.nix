@@ -394,6 +394,7 @@ in
         { port.default = 2; }
       ])
       { port.schema = 5; }
+      ./nowhere.nix
       (lib.mkMerge [
         { tls.cert.default = 1; }
         {
@@ -412,6 +413,7 @@ in
       "an expression that throws"
       "several of `port`"
       "an integer"
+      "`nowhere.nix`, which does not exist"
       "several of `tls`"
     ];
   };

@@ -30,6 +30,9 @@ let
         )
       );
       of = form: builtins.filter (d: d.form == form) found.value;
+      # A file that is not there would be an error that nothing catches.
+      isAbsent = value: builtins.isPath value && !(builtins.pathExists value);
+      absent = builtins.filter isAbsent (map (d: d.value) (of "module"));
       strangers = builtins.concatMap (d: forms.strangers d.value) (of "module");
       problems = builtins.filter (problem: problem != null) (
         map (d: forms.problemAt [ ] d.value) (of "leaves") ++ map (d: json.problemIn d.value) (of "schema")
@@ -39,6 +42,12 @@ let
       { malformed = throws code forms.expected; }
     else if of "other" != [ ] then
       { malformed = report code forms.expected (describe (builtins.head (of "other")).value); }
+    else if absent != [ ] then
+      {
+        malformed =
+          report code "the file of a module"
+            "`${baseNameOf (builtins.head absent)}`, which does not exist";
+      }
     else if strangers != [ ] then
       {
         malformed =

@@ -1,8 +1,8 @@
 # The options of an interface, as leaves.
 #
 # An option is *computed* when its value is not just what some layer says: its default reads
-# `config`, it has `apply`, its type coerces, or the interface itself defines it. The planner does
-# not resolve such a leaf; the reader evaluates the interface.
+# `config`, it has `apply`, its type coerces or is one that den does not know, or the interface itself
+# defines it. The planner does not resolve such a leaf; the reader evaluates the interface.
 { lib }:
 let
   inherit (import ../encode.nix { inherit lib; }) encode;
