@@ -140,7 +140,12 @@ pub fn resolve_all<'k, O: Origin + 'k>(
         let mut found = Vec::new();
         let definitions = std::mem::take(&mut one.definitions);
         let leaf = leaf(one.leaf, definitions, &one.way, &lookup, &mut found);
-        if !found.is_empty() {
+        // A reference that leads nowhere is told, and so is one to what has no value because of it.
+        let by_itself = |trouble: &Trouble<O>| match trouble {
+            Trouble::Conflict { .. } | Trouble::Clash { .. } => true,
+            Trouble::Dangling { dangling, .. } => *dangling == Dangling::Told,
+        };
+        if found.iter().any(by_itself) {
             spoilt.insert(id);
         }
         found.retain(|trouble| {
