@@ -48,6 +48,8 @@ pub fn holds<S: Strategy>(inputs: &S, property: impl Fn(S::Value) -> TestCaseRes
 /// Tries a property of something broken, and panics unless some input gives it away.
 pub fn gives_away<S: Strategy>(inputs: &S, property: impl Fn(S::Value) -> TestCaseResult) {
     let config = Config {
+        // It ends with the first that does: rare ones may take a while, whatever the generators draw before them.
+        cases: config().cases.saturating_mul(16),
         max_shrink_iters: 0,
         ..config()
     };
