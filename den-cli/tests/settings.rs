@@ -291,3 +291,16 @@ fn what_a_rule_gives_wrongly_is_told_where_the_option_is_explained() {
     };
     assert_eq!((count("a.x"), count("b.x")), (1, 0));
 }
+
+#[test]
+fn an_element_of_a_bad_default_is_told_by_its_position() {
+    let option = json!({ "type": "array", "items": { "type": "integer" }, "default": ["x"], "x-den-merge": "append" });
+    let aspects = json!({ "a": offering(json!({ "x": option })) });
+    let mut web1 = including(&["a"]);
+    web1["settings"] = json!({ "a": [{ "x": [1] }] });
+    let plan = plan(&fleet(aspects, json!({ "web1": web1 }), json!({})));
+    assert_eq!(
+        told(&plan),
+        ["the default of `a.x[0]` is of the wrong type: expected an integer, found \"x\""]
+    );
+}

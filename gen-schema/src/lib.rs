@@ -9,14 +9,16 @@
 //! | [`Merge`] | how the definitions of a leaf combine |
 //! | [`Record`], [`Mixin`] | records under left-preferring combination, and functions that extend what they inherit |
 //! | [`Change`] | what a layer does to the value that it inherits |
+//! | [`contribution`] | which layers a value, or a part of it, comes from |
 //! | [`Definition`], [`Origin`] | a value that somebody gives, and who gives it, in which layer |
 //! | [`resolve()`], [`Resolved`] | every leaf with its value and the chain of layers behind it |
-//! | [`reference`] | leaves that read other leaves, in an order in which each is known before it is read |
-//! | [`check`] | what is wrong with definitions by themselves |
+//! | [`mod@reference`] | leaves that read other leaves, in an order in which each is known before it is read |
+//! | [`mod@check`] | what is wrong with definitions by themselves |
 //! | [`suggest`] | near names |
 
 pub mod change;
 pub mod check;
+pub mod contribution;
 pub mod definition;
 pub mod interface;
 pub mod mixin;

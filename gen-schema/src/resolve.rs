@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use crate::change::{Change, clash, contributions, inside};
+use crate::change::{Change, clash};
+use crate::contribution::{contributions, inside};
 use crate::definition::{Definition, Origin, Place};
 use crate::interface::{Group, Interface, Leaf, Merge, Property};
 use crate::value::{Marker, Reference, Value};

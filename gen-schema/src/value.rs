@@ -79,13 +79,16 @@ impl fmt::Display for Reference {
 /// The way to an option as one writes it: `nginx.tls.port`. Inside the option, positions in lists are shown as
 /// `nginx.hosts[1]`, where the way has them so: see [`Value::shown_way`].
 pub fn option_name(aspect: &str, way: &[SmolStr]) -> String {
-    way.iter().fold(
-        Visible(aspect).to_string(),
-        |text, name| match is_position(name) {
-            true => text + name,
-            false => format!("{text}.{}", Attribute(name)),
-        },
-    )
+    inside(&Visible(aspect).to_string(), way)
+}
+
+/// What a way leads to inside an option of this name: see [`option_name`].
+pub fn inside(option: &str, way: &[SmolStr]) -> String {
+    let step = |text: String, name: &SmolStr| match is_position(name) {
+        true => text + name,
+        false => format!("{text}.{}", Attribute(name)),
+    };
+    way.iter().fold(option.to_owned(), step)
 }
 
 fn is_position(step: &str) -> bool {

@@ -301,3 +301,44 @@ fn a_long_chain_of_references_into_a_cycle_is_gone_through_once() {
     assert_eq!(cycle, ["a.o19999", "a.o20000"]);
     assert_eq!((answer.cycles.len(), answer.troubles.len()), (1, 0));
 }
+
+#[test]
+fn a_schema_finds_the_definitions_that_it_reaches_however_it_names_them() {
+    let definitions = json!({
+        "a": { "items": { "$ref": "#/$defs/b/properties/inner" }, "type": "array" },
+        "b": { "properties": { "inner": { "$ref": "#/$defs/c" } } },
+        "c": { "$ref": "#/$defs/d~1e" },
+        "d/e": { "$anchor": "there", "type": "integer" },
+        "unused": { "$ref": "#/$defs/nowhere" },
+    });
+    for schema in [
+        json!({ "$ref": "#/$defs/a" }),
+        json!({ "type": "array", "items": { "$ref": "#there" } }),
+        json!({ "type": "array", "items": { "$ref": "#/%24defs/d~1e" } }),
+    ] {
+        let interface = offering(schema.clone(), definitions.clone());
+        let leaf = interface.leaf(&["x"]).unwrap();
+        assert_eq!(
+            leaf.verdict(&value(json!([1]))),
+            Verdict::Accepted,
+            "{schema}"
+        );
+        let refused = leaf.verdict(&value(json!(["s"])));
+        assert!(matches!(refused, Verdict::Refused(_)), "{schema}");
+    }
+}
+
+#[test]
+fn many_options_beside_many_definitions_are_compiled_without_them() {
+    const MANY: usize = 3000;
+    let definitions = (0..MANY).map(|index| (format!("d{index}"), json!({ "type": "string" })));
+    let definitions: serde_json::Map<_, _> = definitions.collect();
+    let options = (0..MANY).map(|index| (format!("o{index}"), json!({ "type": "integer" })));
+    let options: serde_json::Map<_, _> = options.collect();
+    let schema = json!({ "type": "object", "properties": options, "$defs": definitions });
+    let interface: Interface = serde_json::from_value(schema).unwrap();
+    // With all definitions in each, this would take minutes.
+    for (_, leaf) in interface.root().leaves() {
+        assert_eq!(leaf.unusable(), None);
+    }
+}

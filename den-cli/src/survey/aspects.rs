@@ -6,7 +6,7 @@ use crate::document::aspect::{Aspect, Include, Shape};
 use crate::document::declared::Declared;
 use crate::document::interface::{Leaf, Merge, Offer};
 use crate::document::name::{AspectId, ClassName, DEFAULT_ASPECT};
-use crate::document::value::{Attribute, Value};
+use crate::document::value::{Value, inside};
 use crate::settings::option_name;
 use gen_schema::interface::Verdict;
 use smol_str::SmolStr;
@@ -99,11 +99,7 @@ impl<'d> Survey<'d> {
         }
         if let Verdict::Refused(refusals) = leaf.verdict(default) {
             for refusal in refusals {
-                let below = refusal
-                    .way
-                    .iter()
-                    .map(|step| format!(".{}", Attribute(step)));
-                let option = format!("{option}{}", below.collect::<String>());
+                let option = inside(option, &default.shown_way(&refusal.way));
                 let message = format!(
                     "the default of `{option}` is of the wrong type: {}",
                     refusal.message

@@ -19,7 +19,7 @@ use crate::settings::check::wrong_type;
 use crate::settings::layer::{Layer, Source, place_path};
 use crate::settings::{Resolved, ResolvedLeaf, option_name, property_path};
 use gen_schema::Link;
-use gen_schema::change::brought;
+use gen_schema::contribution::brought;
 use gen_schema::interface::{Refusal, Verdict};
 use smol_str::SmolStr;
 

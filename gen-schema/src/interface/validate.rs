@@ -132,23 +132,78 @@ impl Leaf {
 
     /// The schema as it was written, with the definitions that it may refer to.
     fn written(&self) -> Json {
-        let mut schema = self.schema.clone();
-        if let Some(definitions) = &self.compiled.definitions {
-            schema.insert("$defs".into(), Json::Object((**definitions).clone()));
+        let mut schema = Json::Object(self.schema.clone());
+        if let (Some(definitions), Json::Object(keywords)) =
+            (&self.compiled.definitions, &mut schema)
+        {
+            let reached = reached(&self.schema, definitions);
+            keywords.insert("$defs".into(), Json::Object(reached));
         }
-        Json::Object(schema)
+        schema
     }
 
     /// The schema for holes of this kind, with the definitions that it may refer to.
     fn whole(&self, holes: Holes) -> Json {
         let mut schema = taking(&Json::Object(self.schema.clone()), holes);
-        if let (Json::Object(schema), Some(definitions)) = (&mut schema, &self.compiled.definitions)
+        if let (Some(definitions), Json::Object(keywords)) =
+            (&self.compiled.definitions, &mut schema)
         {
-            let definitions = taking_each(definitions, holes);
-            schema.insert("$defs".into(), Json::Object(definitions));
+            let reached = reached(&self.schema, definitions);
+            keywords.insert("$defs".into(), Json::Object(taking_each(&reached, holes)));
         }
         schema
     }
+}
+
+/// The definitions that a schema refers to, and those that these refer to: an interface may have many options and many
+/// definitions. Where a reference is no plain `#/$defs/name`, all of them.
+fn reached(schema: &Schema2020, definitions: &Schema2020) -> Schema2020 {
+    let mut reached = Schema2020::new();
+    let mut names = Vec::new();
+    if !referred(schema, &mut names) {
+        return definitions.clone();
+    }
+    while let Some(name) = names.pop() {
+        let Some(definition) = definitions.get(&name) else {
+            continue;
+        };
+        if reached.contains_key(&name) {
+            continue;
+        }
+        if let Json::Object(keywords) = definition
+            && !referred(keywords, &mut names)
+        {
+            return definitions.clone();
+        }
+        reached.insert(name, definition.clone());
+    }
+    reached
+}
+
+/// Adds the names of the definitions that a schema refers to. False where it refers to something in another way.
+fn referred(schema: &Schema2020, names: &mut Vec<String>) -> bool {
+    fn inside(value: &Json, names: &mut Vec<String>) -> bool {
+        match value {
+            Json::Object(keywords) => referred(keywords, names),
+            Json::Array(items) => items.iter().all(|item| inside(item, names)),
+            _ => true,
+        }
+    }
+    schema
+        .iter()
+        .all(|(keyword, value)| match (&**keyword, value) {
+            ("$ref", Json::String(address)) if address == "#" => true,
+            ("$ref", Json::String(address)) => {
+                let name = address.strip_prefix("#/$defs/");
+                let name = name.and_then(|path| path.split('/').next());
+                // Names that are escaped are nobody's.
+                let plain = name.filter(|name| !name.contains(['~', '%']));
+                names.extend(plain.map(str::to_owned));
+                plain.is_some()
+            }
+            ("$anchor" | "$dynamicAnchor" | "$dynamicRef" | "$id", Json::String(_)) => false,
+            (_, value) => inside(value, names),
+        })
 }
 
 /// The way to what an error is about.
