@@ -50,6 +50,7 @@ schemas! {
     PLAN_TRACE = "cli/plan-trace";
     SCHEMA = "cli/schema";
     SELECT = "cli/select";
+    SETTINGS = "cli/settings";
     SHOW_FLEET = "cli/show-fleet";
     SHOW_HOST = "cli/show-host";
     SHOW_USER = "cli/show-user";
@@ -158,7 +159,12 @@ fn p3_holds_of_the_command_line() {
         ),
         (&ERROR, &["show", "--tag", "nowhere"]),
         (&SHOW_FLEET, &["show", "env:prod"]),
+        (&SETTINGS, &["settings", "host0"]),
+        (&SETTINGS, &["settings", "host0", "a0"]),
+        (&SETTINGS, &["settings", &user]),
+        (&ERROR, &["settings", "host0", "nowhere"]),
         (&SHOW_HOST, &["plan", "--host", "host0"]),
+        (&SHOW_HOST, &["plan", "--host", "host0", "--provenance"]),
         (&SHOW_HOST, &["show", "host0"]),
         (&SHOW_USER, &["show", &user]),
     ];
