@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`layer`] | the layers, and who gives settings in them |
 //! | [`settle`] | the settings of an entity, aspect by aspect |
-//! | [`write`] | settings as a plan has them |
+//! | [`mod@write`] | settings as a plan has them |
 //! | [`check`] | what is wrong with definitions by themselves |
 //! | [`report`] | what keeps an option from having one value |
 

@@ -19,27 +19,10 @@ let
     isAttrs
     isList
     isString
-    listToAttrs
     mapAttrs
     ;
 
-  # `gaming/emulation` for what `gaming` provides.
-  flatten =
-    prefix: aspects:
-    concatMap (
-      name:
-      let
-        id = prefix + name;
-      in
-      [
-        {
-          name = id;
-          value = aspects.${name};
-        }
-      ]
-      ++ flatten "${id}/" aspects.${name}.provides
-    ) (attrNames aspects);
-  everything = listToAttrs (flatten "" document.aspects);
+  everything = import ./by-id.nix document.aspects;
   named = removeAttrs everything [ "den.default" ];
 
   # The attributes of a set, also of one that has a key `$den` of its own; other markers have none.

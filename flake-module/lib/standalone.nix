@@ -9,7 +9,6 @@ let
     genList
     groupBy
     length
-    listToAttrs
     mapAttrs
     ;
   inherit (import ./bind.nix { inherit lib; }) bind plannedNames;
@@ -21,23 +20,7 @@ let
       inherit (declarations) hole;
     };
 
-  # `gaming/emulation` for what `gaming` provides.
-  flatten =
-    prefix: aspects:
-    concatMap (
-      name:
-      let
-        id = prefix + name;
-      in
-      [
-        {
-          name = id;
-          value = aspects.${name};
-        }
-      ]
-      ++ flatten "${id}/" aspects.${name}.provides
-    ) (attrNames aspects);
-  aspects = listToAttrs (flatten "" declarations.document.aspects);
+  aspects = import ./by-id.nix declarations.document.aspects;
 
   parts = id: aspects.${id}.shape.parts or [ ];
   numbered =

@@ -25,6 +25,7 @@ pub mod mixin;
 pub mod print;
 pub mod reference;
 pub mod resolve;
+mod resolved;
 pub mod suggest;
 pub mod value;
 mod within;
