@@ -121,6 +121,51 @@ fn what_an_environment_brings_to_a_merged_option_is_told_once_and_of_the_environ
 }
 
 #[test]
+fn what_is_wrong_inside_a_set_is_told_though_every_host_overrides_it() {
+    let own = || [json!({ "k": 1 }), json!({ "k": 2 }), json!({ "k": 3 })];
+    let set = json!({ "type": "object", "additionalProperties": { "type": "integer" }, "x-den-merge": "recursive" });
+    let of_environment = "env.nix:3 the environment layer gives `nginx.x.k` a value of the wrong type: expected an integer, found \"bad\"";
+    assert_eq!(
+        told(&plan(&environment(set, json!({ "k": "bad" }), own()))),
+        [of_environment]
+    );
+    let submodule = json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": { "k": { "type": "integer" }, "must": { "type": "integer" } },
+        "required": ["must"],
+        "default": { "must": 1 },
+        "x-den-merge": "recursive",
+    });
+    assert_eq!(
+        told(&plan(&environment(
+            submodule.clone(),
+            json!({ "k": "bad" }),
+            own()
+        ))),
+        [of_environment]
+    );
+    // A part of a set is no whole one, and need not be.
+    assert_eq!(
+        told(&plan(&environment(submodule, json!({ "k": 5 }), own()))),
+        Vec::<String>::new()
+    );
+    // What a reset hides is looked at as well.
+    let list = json!({ "type": "array", "items": { "type": "integer" }, "default": [], "x-den-merge": "append" });
+    let reset = || json!({ "$den": { "reset": [1] } });
+    assert_eq!(
+        told(&plan(&environment(
+            list,
+            json!(["x"]),
+            [reset(), reset(), reset()]
+        ))),
+        [
+            "env.nix:3 the environment layer gives `nginx.x[0]` a value of the wrong type: expected an integer, found \"x\""
+        ]
+    );
+}
+
+#[test]
 fn a_clash_says_what_each_layer_gives() {
     let any = json!({ "x-den-merge": "recursive" });
     let plan = plan(&environment(

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use crate::definition::{Definition, Origin, Place, Way};
 use crate::interface::{Group, Interface, Leaf, Merge, Property};
 #[cfg(feature = "validate")]
-use crate::interface::{Verdict, describe};
+use crate::interface::{Refusal, Verdict, describe};
 use crate::suggest::nearest;
 #[cfg(feature = "validate")]
 use crate::value::MARKER;
@@ -165,7 +165,7 @@ fn leaf<O: Origin>(
                 typed(leaf, &definition, way, found);
             }
             Merge::Append | Merge::Unique | Merge::Recursive => {
-                left_to_nix(leaf, &definition, way, found);
+                partly(leaf, &definition, way, found);
             }
         }
     }
@@ -179,8 +179,7 @@ fn hole(value: &Value) -> bool {
 fn typed<O: Origin>(_: &Leaf, _: &Definition<'_, O>, _: &[SmolStr], _: &mut Vec<Finding<O>>) {}
 
 #[cfg(not(feature = "validate"))]
-fn left_to_nix<O: Origin>(_: &Leaf, _: &Definition<'_, O>, _: &[SmolStr], _: &mut Vec<Finding<O>>) {
-}
+fn partly<O: Origin>(_: &Leaf, _: &Definition<'_, O>, _: &[SmolStr], _: &mut Vec<Finding<O>>) {}
 
 #[cfg(feature = "validate")]
 fn typed<O: Origin>(
@@ -189,10 +188,45 @@ fn typed<O: Origin>(
     way: &[SmolStr],
     found: &mut Vec<Finding<O>>,
 ) {
-    let Verdict::Refused(refusals) = leaf.verdict(definition.value) else {
+    match leaf.verdict(definition.value) {
+        Verdict::Refused(refusals) => refused(leaf, definition, way, refusals, found),
+        _ => left_to_nix(leaf, definition, way, found),
+    }
+}
+
+/// What is wrong with a part of a value, whatever other layers add to it, or hide of it.
+#[cfg(feature = "validate")]
+fn partly<O: Origin>(
+    leaf: &Leaf,
+    definition: &Definition<'_, O>,
+    way: &[SmolStr],
+    found: &mut Vec<Finding<O>>,
+) {
+    // Priorities and merges inside are taken off where the layers come together, and what is left is looked at there.
+    let markers = definition.value.markers();
+    let bare = markers
+        .iter()
+        .all(|at| matches!(at.marker, Marker::Hole(_)));
+    let Verdict::Refused(mut refusals) = leaf.verdict(definition.value) else {
         left_to_nix(leaf, definition, way, found);
         return;
     };
+    refusals.retain(|refusal| match leaf.merge {
+        Merge::Recursive => bare && refusal.alone,
+        // An element stays what it is, wherever it ends up.
+        _ => !refusal.way.is_empty(),
+    });
+    refused(leaf, definition, way, refusals, found);
+}
+
+#[cfg(feature = "validate")]
+fn refused<O: Origin>(
+    leaf: &Leaf,
+    definition: &Definition<'_, O>,
+    way: &[SmolStr],
+    refusals: Vec<Refusal>,
+    found: &mut Vec<Finding<O>>,
+) {
     for refusal in refusals {
         let origin = definition.place.origin.clone();
         let inside = steps(definition.value, &refusal.way);
@@ -220,7 +254,8 @@ fn left_to_nix<O: Origin>(
     way: &[SmolStr],
     found: &mut Vec<Finding<O>>,
 ) {
-    if !definition.value.has_hole() || leaf.verdict(definition.value) != Verdict::LeftToNix {
+    let unsure = definition.value.has_hole() || leaf.is_open();
+    if !unsure || leaf.verdict(definition.value) != Verdict::LeftToNix {
         return;
     }
     let schema = serde_json::Value::Object(leaf.schema.clone());

@@ -61,6 +61,9 @@ fn human(text: &mut Text, explanation: &Explanation, troubled: bool) {
     text.bold(explanation.option());
     text.plain(format_args!(" at {}", explanation.scope));
     match (&explanation.value, explanation.computed) {
+        (_, true) if explanation.chain.is_empty() => {
+            text.plain(": worked out by Nix from its own default")
+        }
         (_, true) => text.plain(": worked out by Nix from"),
         (Some(value), false) => text.plain(" = ").bold(value),
         (None, false) if !explanation.chain.is_empty() => {

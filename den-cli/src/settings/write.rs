@@ -39,7 +39,7 @@ fn is_for_nix(option: &Leaf, leaf: &ResolvedLeaf) -> bool {
     leaf.computed
         || leaf.value.as_ref().is_some_and(|value| {
             giving(leaf).is_some()
-                && value.has_hole()
+                && (value.has_hole() || option.is_open())
                 && option.verdict(value) == Verdict::LeftToNix
         })
 }

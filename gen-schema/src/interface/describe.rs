@@ -129,10 +129,20 @@ fn kind(schema: &Schema2020, word: &str, depth: usize) -> Option<String> {
         }
         "string" => match schema.get("pattern").and_then(Json::as_str) {
             Some(pattern) => format!("a string that matches `{}`", Visible(pattern)),
-            None if schema.get("minLength").is_some_and(|least| *least == 1) => {
-                "a string that is not empty".to_owned()
+            None => {
+                let length = |keyword| schema.get(keyword).and_then(Json::as_u64);
+                match (length("minLength"), length("maxLength")) {
+                    (None | Some(0), None) => "a string".to_owned(),
+                    (Some(1), None) => "a string that is not empty".to_owned(),
+                    (Some(least), None) => format!("a string of at least {least} characters"),
+                    (None | Some(0), Some(most)) => {
+                        format!("a string of at most {most} characters")
+                    }
+                    (Some(least), Some(most)) => {
+                        format!("a string of {least} to {most} characters")
+                    }
+                }
             }
-            None => "a string".to_owned(),
         },
         "array" => {
             let items = schema
@@ -209,6 +219,23 @@ mod tests {
             says(json!({ "type": ["string", "null"] })),
             "a string or null"
         );
+    }
+
+    #[test]
+    fn the_length_of_a_string_is_said() {
+        let of = |least: Option<u32>, most: Option<u32>| {
+            let mut schema = json!({ "type": "string" });
+            let bounds = [("minLength", least), ("maxLength", most)];
+            for (keyword, bound) in bounds {
+                if let Some(bound) = bound {
+                    schema[keyword] = bound.into();
+                }
+            }
+            says(schema)
+        };
+        assert_eq!(of(Some(3), None), "a string of at least 3 characters");
+        assert_eq!(of(Some(0), Some(2)), "a string of at most 2 characters");
+        assert_eq!(of(Some(1), Some(2)), "a string of 1 to 2 characters");
     }
 
     #[test]

@@ -35,7 +35,17 @@ pub struct Refusal {
     pub way: Vec<SmolStr>,
     /// What is wrong there, as `expected …, found …`.
     pub message: String,
+    /// Whether it is wrong whatever is merged onto the value: a set may yet become a good one, but not by what has a wrong
+    /// name in it; what is no set is only ever taken as a whole.
+    pub alone: bool,
 }
+
+/// Keywords that refuse a set for a name in it.
+const OF_NAMES: [&str; 3] = [
+    "additionalProperties",
+    "propertyNames",
+    "unevaluatedProperties",
+];
 
 /// Compiled schemas of a leaf, each made when it is first asked for.
 #[derive(Default)]
@@ -43,6 +53,25 @@ pub(super) struct Validators {
     plain: OnceLock<Result<Validator, String>>,
     certain: OnceLock<Result<Validator, String>>,
     lenient: OnceLock<Result<Validator, String>>,
+    open: OnceLock<bool>,
+}
+
+/// Whether something in a schema is a hole; what stands in `properties` and its kin are names.
+fn has_hole(schema: &Schema2020) -> bool {
+    let in_part = |part: &Json| match part {
+        Json::Object(part) => has_hole(part),
+        Json::Array(parts) => parts.iter().filter_map(Json::as_object).any(has_hole),
+        _ => false,
+    };
+    schema.iter().any(|(keyword, value)| match value {
+        Json::Object(named) if BY_NAME.contains(&keyword.as_str()) => named.values().any(in_part),
+        value if SCHEMAS.contains(&keyword.as_str()) || LISTS.contains(&keyword.as_str()) => {
+            in_part(value)
+        }
+        value => value
+            .get(MARKER)
+            .is_some_and(|marker| marker.get("hole").is_some()),
+    })
 }
 
 impl Clone for Validators {
@@ -96,11 +125,19 @@ impl Leaf {
             errors.extend(validator.iter_errors(&json).take(REFUSALS));
         }
         if errors.is_empty() {
-            return Verdict::Accepted;
+            return match self.is_open() {
+                true => Verdict::LeftToNix,
+                false => Verdict::Accepted,
+            };
         }
         let schema = self.written();
         let refusals = errors.iter().map(|error| refusal(&schema, error));
         Verdict::Refused(refusals.collect())
+    }
+
+    /// Whether a keyword of the schema is a hole, such as a bound that is a float: only Nix knows what it says.
+    pub fn is_open(&self) -> bool {
+        *(self.compiled.validators.open).get_or_init(|| has_hole(&self.schema))
     }
 
     /// Why the option's schema is none, if it is none.
@@ -221,9 +258,12 @@ fn refusal(schema: &Json, error: &ValidationError<'_>) -> Refusal {
         Some(expected) => format!("expected {}, found {found}", short(&expected)),
         None => short(&error.masked_with(found).to_string()),
     };
+    let path = error.schema_path().to_string();
+    let keyword = path.rsplit('/').next().unwrap_or_default();
     Refusal {
         way: way(error),
         message,
+        alone: !error.instance().is_object() || OF_NAMES.contains(&keyword),
     }
 }
 
@@ -270,12 +310,13 @@ fn leads_to_hole(value: &Value, way: &[SmolStr]) -> bool {
 }
 
 /// Keywords that words say: what else may be wrong, such as a missing attribute, the validator says better.
-const SAID: [&str; 12] = [
+const SAID: [&str; 13] = [
     "anyOf",
     "const",
     "enum",
     "exclusiveMaximum",
     "exclusiveMinimum",
+    "maxLength",
     "maximum",
     "minItems",
     "minLength",
